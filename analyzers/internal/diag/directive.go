@@ -1,0 +1,140 @@
+package diag
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// suite names all rules in a directive.
+const suite = "httperrlint"
+
+// A directive is a comment that silences reports:
+//
+//	//nolint
+//	//nolint:httpreturn,httplateheader // reason
+//	//lint:ignore httpreturn reason
+//
+// It is a node, so that it can be reported itself.
+type directive struct {
+	comment *ast.Comment
+	form    string   // "//nolint" or "//lint:ignore"
+	names   []string // what it names; none: everything
+	reason  string
+	// The lines that it covers: its own, and those of the statement or
+	// declaration that it precedes.
+	file        *token.File
+	first, last int
+	used        bool
+}
+
+func (d *directive) Pos() token.Pos { return d.comment.Pos() }
+func (d *directive) End() token.Pos { return d.comment.End() }
+
+// covers tells whether the directive silences a report of the rule at pos.
+func (d *directive) covers(rule string, pos token.Pos) bool {
+	if d.file.Base() > int(pos) || int(pos) > d.file.Base()+d.file.Size() {
+		return false
+	}
+	line := d.file.PositionFor(pos, false).Line
+	return d.first <= line && line <= d.last &&
+		(len(d.names) == 0 || slices.Contains(d.names, rule) || slices.Contains(d.names, suite))
+}
+
+// parseDirectives returns the directives of a file that concern the pass's rule,
+// in source order.
+func parseDirectives(pass *analysis.Pass, f *ast.File) []*directive {
+	var list []*directive
+	tf := pass.Fset.File(f.FileStart)
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			d := parseDirective(c.Text)
+			if d == nil || len(d.names) > 0 && !slices.Contains(d.names, pass.Analyzer.Name) && !slices.Contains(d.names, suite) {
+				continue
+			}
+			d.comment = c
+			d.file = tf
+			d.first = tf.PositionFor(c.Pos(), false).Line
+			d.last = d.first
+			list = append(list, d)
+		}
+	}
+	if len(list) > 0 {
+		extend(f, list)
+	}
+	return list
+}
+
+// parseDirective reads the text of one comment; it returns nil if that is no
+// directive.
+func parseDirective(text string) *directive {
+	if rest, ok := strings.CutPrefix(text, "//lint:ignore "); ok {
+		names, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		return &directive{form: "//lint:ignore", names: strings.Split(names, ","), reason: strings.TrimSpace(reason)}
+	}
+	rest, ok := strings.CutPrefix(text, "//nolint")
+	if !ok {
+		return nil
+	}
+	rest, reason, _ := strings.Cut(rest, "//")
+	d := &directive{form: "//nolint", reason: strings.TrimSpace(reason)}
+	list, named := strings.CutPrefix(rest, ":")
+	if !named {
+		if strings.TrimSpace(rest) != "" {
+			return nil // //nolintlint or prose
+		}
+		return d
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		d.names = append(d.names, strings.ToLower(strings.TrimSpace(name)))
+	}
+	if slices.Contains(d.names, "all") {
+		d.names = nil
+	}
+	return d
+}
+
+// extend makes each directive that stands on a line of its own cover the
+// statement or declaration that begins below its comment.
+func extend(f *ast.File, list []*directive) {
+	tf := list[0].file
+	line := func(pos token.Pos) int { return tf.PositionFor(pos, false).Line }
+	below := make(map[*directive]int) // the line below the comment
+	for _, g := range f.Comments {
+		for _, d := range list {
+			if g.Pos() <= d.Pos() && d.End() <= g.End() {
+				below[d] = line(g.End()) + 1
+			}
+		}
+	}
+	covered := make(map[*directive]int) // the last line covered
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.File, *ast.Comment, *ast.CommentGroup:
+			return true
+		}
+		first, last := line(n.Pos()), line(n.End())
+		for _, d := range list {
+			if first == d.first && n.Pos() < d.Pos() || last == d.first && n.End() <= d.Pos() {
+				delete(below, d) // it stands behind code
+			}
+		}
+		switch n.(type) {
+		case ast.Stmt, ast.Decl, ast.Spec, *ast.Field:
+			for _, d := range list {
+				if below[d] == first {
+					covered[d] = max(covered[d], last)
+				}
+			}
+		}
+		return true
+	})
+	for d, last := range covered {
+		if below[d] != 0 {
+			d.last = last
+		}
+	}
+}

@@ -1,0 +1,7 @@
+module github.com/httperrlint/httperrlint
+
+go 1.25.0
+
+// x/tools stays at v0.47.0: gopls v0.23.0, into which the suite is built,
+// does not compile with v0.51 or later.
+require golang.org/x/tools v0.47.0 // go/analysis, its inspect pass and drivers, go/cfg
