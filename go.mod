@@ -5,3 +5,8 @@ go 1.25.0
 // x/tools stays at v0.47.0: gopls v0.23.0, into which the suite is built,
 // does not compile with v0.51 or later.
 require golang.org/x/tools v0.47.0 // go/analysis, its inspect pass and drivers, go/cfg
+
+require (
+	golang.org/x/mod v0.37.0 // indirect
+	golang.org/x/sync v0.21.0 // indirect
+)
