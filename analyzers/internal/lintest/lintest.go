@@ -8,6 +8,7 @@ package lintest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -63,7 +64,7 @@ func Run(t *testing.T, a *analysis.Analyzer) {
 		t.Fatalf("no packages in testdata/src/%s", a.Name)
 	}
 	for name, list := range paths {
-		t.Run(name, func(t *testing.T) {
+		t.Run(cmp.Or(name, "default"), func(t *testing.T) {
 			if name != "" {
 				turnOver(t, a.Flags.Lookup(name))
 			}

@@ -1,0 +1,1 @@
+// The functions of asm.go would be here.
