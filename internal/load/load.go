@@ -1,0 +1,263 @@
+// Package load decides which packages to read from source, and reads them.
+//
+// Those are the packages asked for and, because they may define helpers, the
+// packages outside the standard library that these import directly and that
+// import one of the packages that the rules are about. All others are known by
+// their export data alone.
+package load
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A Config says how packages are looked up.
+type Config struct {
+	Dir   string // the directory in which the go command runs
+	Tags  string // build tags, separated by commas
+	Tests bool   // whether test files are read too
+}
+
+// A Program is a set of packages read from source.
+type Program struct {
+	// Packages holds the packages asked for, as far as they type-check, sorted
+	// by ID. Their Imports lead to no package but those that were read from
+	// source and type-check, as an analysis driver needs it that wants syntax
+	// for every package it meets: where such a package is reached through
+	// others, it stands in their place.
+	Packages []*packages.Package
+
+	// Errors says, in lines worded as the go command and the compiler word
+	// them, what is wrong with packages that do not load.
+	Errors []string
+
+	sources *sources
+}
+
+// Content returns the bytes of a Go file as they were read.
+func (p *Program) Content(file string) []byte {
+	p.sources.mu.Lock()
+	defer p.sources.mu.Unlock()
+	return p.sources.content[file]
+}
+
+// sources keeps what was parsed: it is what the positions of findings and fixes
+// refer to, whatever happens to the files meanwhile.
+type sources struct {
+	mu      sync.Mutex
+	content map[string][]byte
+}
+
+func (s *sources) parse(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
+	s.mu.Lock()
+	s.content[name] = src
+	s.mu.Unlock()
+	return parser.ParseFile(fset, name, src, parser.AllErrors|parser.ParseComments)
+}
+
+const (
+	// list asks the go command for the import graph. It compiles nothing.
+	list = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
+	read = packages.LoadSyntax | packages.NeedModule
+)
+
+// Load reads the packages that match the patterns.
+func Load(cfg Config, patterns []string) *Program {
+	p := &Program{sources: &sources{content: make(map[string][]byte)}}
+	c := packages.Config{Mode: list, Dir: cfg.Dir, Tests: cfg.Tests, ParseFile: p.sources.parse}
+	if cfg.Tags != "" {
+		c.BuildFlags = []string{"-tags=" + cfg.Tags}
+	}
+	asked, err := packages.Load(&c, patterns...)
+	if err != nil {
+		p.Errors = []string{cause(err)}
+		return p
+	}
+	if len(asked) == 0 {
+		p.Errors = []string{strings.Join(patterns, " ") + ": matched no packages"}
+		return p
+	}
+	p.Errors = messages(asked, cfg.Dir)
+	if !slices.ContainsFunc(asked, hasFiles) {
+		return p
+	}
+
+	helpers := helpers(asked)
+	c.Mode = read
+	if slices.ContainsFunc(patterns, isFile) {
+		// The go command takes either files or packages: the helpers cannot be
+		// asked for as well, and come as dependencies.
+		c.Mode |= packages.NeedDeps
+		patterns = slices.Clone(patterns)
+	} else {
+		patterns = slices.Concat(patterns, helpers)
+	}
+	roots, err := packages.Load(&c, patterns...)
+	if err != nil {
+		p.Errors = []string{cause(err)}
+		return p
+	}
+	p.Errors = messages(roots, cfg.Dir)
+	p.choose(asked, helpers, roots)
+	return p
+}
+
+func hasFiles(p *packages.Package) bool { return len(p.GoFiles) > 0 }
+
+func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
+
+// choose fills in Packages from the graph below roots: the packages asked for,
+// with helpers as their only dependencies.
+func (p *Program) choose(asked []*packages.Package, helpers []string, roots []*packages.Package) {
+	wanted := make(map[string]bool) // by ID: whether it was asked for
+	for _, path := range helpers {
+		wanted[path] = false
+	}
+	for _, pkg := range asked {
+		if !testMain(pkg) {
+			wanted[pkg.ID] = true
+		}
+	}
+	fromSource := make(map[*packages.Package]bool)
+	for pkg := range packages.Postorder(roots) {
+		if _, ok := wanted[pkg.ID]; ok && !pkg.IllTyped && len(pkg.Syntax) > 0 {
+			fromSource[pkg] = true
+			if wanted[pkg.ID] {
+				p.Packages = append(p.Packages, pkg)
+			}
+		}
+	}
+	contract(roots, fromSource)
+	p.Packages = withoutVariants(p.Packages)
+	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// contract replaces the imports of all packages below roots by the nearest ones
+// that are kept.
+func contract(roots []*packages.Package, keep map[*packages.Package]bool) {
+	for pkg := range packages.Postorder(roots) {
+		nearest := make(map[string]*packages.Package)
+		for _, imp := range pkg.Imports {
+			if keep[imp] {
+				nearest[imp.ID] = imp
+			} else {
+				maps.Copy(nearest, imp.Imports) // contracted before
+			}
+		}
+		pkg.Imports = nearest
+	}
+}
+
+// testMain tells whether the package is the generated main package of a test.
+func testMain(p *packages.Package) bool {
+	return p.Name == "main" && strings.HasSuffix(p.ID, ".test")
+}
+
+// withoutVariants drops each package that is also there as compiled for its own
+// test: that variant has the same files and more.
+func withoutVariants(list []*packages.Package) []*packages.Package {
+	variants := make(map[string]bool)
+	for _, p := range list {
+		variants[p.ID] = true
+	}
+	return slices.DeleteFunc(list, func(p *packages.Package) bool {
+		return variants[p.PkgPath+" ["+p.PkgPath+".test]"] && p.ID == p.PkgPath
+	})
+}
+
+// cause returns what the go command said when it could not even start to list
+// packages.
+func cause(err error) string {
+	msg := err.Error()
+	if _, said, ok := strings.Cut(msg, "stderr: "); ok {
+		msg = said
+	}
+	// Warnings may stand before the error.
+	if i := strings.LastIndex("\n"+msg, "\ngo: "); i >= 0 {
+		msg = msg[i+len("go: "):]
+	}
+	return oneLine(msg)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// messages returns what is wrong with the packages and their dependencies, each
+// thing once.
+func messages(roots []*packages.Package, dir string) []string {
+	var list []string
+	seen := make(map[string]bool)
+	failed := make(map[*packages.Package]bool)
+	for pkg := range packages.Postorder(roots) {
+		below := false
+		for _, imp := range pkg.Imports {
+			below = below || failed[imp]
+		}
+		failed[pkg] = below || len(pkg.Errors) > 0
+		for _, line := range reasons(pkg, dir, below) {
+			if !seen[line] {
+				seen[line] = true
+				list = append(list, line)
+			}
+		}
+	}
+	return list
+}
+
+// reasons returns the errors of one package. If packages that it imports have
+// failed too, those that merely follow from that are left out.
+func reasons(pkg *packages.Package, dir string, below bool) []string {
+	var list []string
+	for _, e := range pkg.Errors {
+		if compiler, ok := strings.CutPrefix(e.Msg, "# "); ok && e.Kind == packages.ListError {
+			// The compiler itself has spoken: go/types would say the same again.
+			_, lines, _ := strings.Cut(compiler, "\n")
+			return strings.Split(lines, "\n")
+		}
+		if below && e.Kind == packages.TypeError && strings.HasPrefix(e.Msg, "could not import ") {
+			continue
+		}
+		msg := oneLine(e.Msg)
+		switch {
+		case e.Pos != "" && e.Pos != "-":
+			msg = Relative(dir, e.Pos) + ": " + msg
+		case strings.Contains(msg, "does not contain main module") && !inModule(dir):
+			msg = pkg.ID + ": go.mod file not found in current directory or any parent directory"
+		case !strings.Contains(msg, pkg.ID):
+			msg = pkg.ID + ": " + msg
+		}
+		list = append(list, msg)
+	}
+	return list
+}
+
+// inModule tells whether the go command finds a go.mod for the directory.
+func inModule(dir string) bool {
+	cmd := exec.Command("go", "env", "GOMOD")
+	cmd.Dir = dir
+	mod, err := cmd.Output()
+	return err != nil || strings.TrimSpace(string(mod)) != os.DevNull
+}
+
+// Relative shortens an absolute file name, or a position in a file, that lies below
+// the directory.
+func Relative(dir, name string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return name
+	}
+	rel, err := filepath.Rel(dir, name)
+	if err != nil || !filepath.IsLocal(rel) {
+		return name
+	}
+	return rel
+}
