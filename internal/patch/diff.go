@@ -15,7 +15,13 @@ func (f File) Diff(name string) string {
 // the names, that the edits make in a file with the given content. It returns ""
 // if they overlap or lie outside.
 func Hunks(content []byte, edits []Edit) string {
-	diff, err := udiff.ToUnified("a", "b", string(content), text(content, edits), 1)
+	before := string(content)
+	after, err := udiff.Apply(before, text(content, edits))
+	if err != nil {
+		return ""
+	}
+	// Lines that an edit touches but does not change are context.
+	diff, err := udiff.ToUnified("a", "b", before, udiff.Lines(before, after), 1)
 	if err != nil {
 		return ""
 	}

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/httperrlint/httperrlint/analyzers"
+)
+
+// The test binary is also the command: testscript.Main puts it into PATH under that
+// name. There it has one rule more.
+func TestMain(m *testing.M) {
+	analyzers.Suite = append(analyzers.Suite, probe)
+	testscript.Main(m, map[string]func(){"httperrlint": main})
+}
+
+func TestScripts(t *testing.T) {
+	cache := goEnv(t, "GOCACHE")
+	modules := goEnv(t, "GOMODCACHE")
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			tool, err := exec.LookPath("httperrlint")
+			env.Setenv("VETTOOL", tool)
+			env.Setenv("GOCACHE", cache)
+			env.Setenv("GOMODCACHE", modules)
+			env.Setenv("GOPROXY", "off")
+			return err
+		},
+	})
+}
+
+func goEnv(t *testing.T, name string) string {
+	out, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// command runs a program in a directory and returns what it printed and its exit
+// status.
+func command(t *testing.T, dir string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = dir
+	cmd.Stdout = &out
+	cmd.Stderr = &errs
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+// tree writes a directory of files given by their names.
+func tree(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// read returns the content of all files in a directory.
+func read(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		files[path] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestBadInput(t *testing.T) {
+	const flagged = "package p\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad() }\n"
+	module := map[string]string{
+		"go.mod":          "module example.com/m\n\ngo 1.25.0\n",
+		"fine/p.go":       flagged,
+		"types/p.go":      "package p\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad(); x() }\n",
+		"syntax/p.go":     "package p\n\nfunc bad()  {}\nfunc f() { bad() }}\n",
+		"importer/p.go":   "package p\n\nimport _ \"example.com/m/types\"\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad() }\n",
+		"wants/p.go":      "package p\n\nimport _ \"example.com/absent\"\n",
+		"nofiles/README":  "",
+		"excluded/p.go":   "//go:build never\n\npackage p\n",
+		"panics/p.go":     "package p\n\nfunc panics() {}\nfunc f() { panics() }\n",
+		"nested/go.mod":   "module example.com/nested\n\nrequire example.com/absent v1.0.0\n",
+		"nested/p.go":     "package p\n\nimport _ \"example.com/absent\"\n",
+		"misspelled/a.go": "pakcage p\n",
+	}
+	bare := map[string]string{"p.go": flagged}
+	tests := []struct {
+		name  string
+		files map[string]string
+		args  string
+		want  string // all that is printed on stderr, a regular expression
+	}{
+		{"missing package", module, "example.com/absent", `no required module provides package example\.com/absent; to add it: go get example\.com/absent`},
+		{"missing package of the module", module, "example.com/m/absent", `no required module provides package example\.com/m/absent.*`},
+		{"missing directory", module, "./absent", `\./absent: stat .*absent: directory not found`},
+		{"missing tree", module, "./absent/...", `pattern \./absent/\.\.\.: lstat \./absent/: no such file or directory`},
+		{"missing file", module, "absent.go", `no required module provides package absent\.go; to add it: go get absent\.go`},
+		{"missing import", module, "./wants", `wants/p\.go:3:8: no required module provides package example\.com/absent; to add it: go get example\.com/absent`},
+		{"missing module", module, "-C nested .", `example\.com/absent@v1\.0\.0: missing go\.sum entry for go\.mod file; to add it: go mod download example\.com/absent`},
+		{"no package clause", module, "./misspelled", `misspelled/a\.go:1:1: .*`},
+		{"type error", module, "./types", `types/p\.go:5:22: undefined: x`},
+		{"syntax error", module, "./syntax", `syntax/p\.go:4:19: syntax error: unexpected } after top level declaration`},
+		{"type error in an import", module, "./importer", `types/p\.go:5:22: undefined: x`},
+		{"no Go files", module, "./nofiles", `\./nofiles: no Go files in .*nofiles`},
+		{"build constraints", module, "./excluded", `example\.com/m/excluded: build constraints exclude all Go files in .*excluded`},
+		{"a rule panics", module, "./panics", `probe: example\.com/m/panics: panic: probe: panics is called`},
+		{"no go.mod", bare, "./...", `\./\.\.\.: go\.mod file not found in current directory or any parent directory`},
+		{"no go.mod, directory", bare, ".", `go\.mod file not found in current directory or any parent directory; see 'go help modules'`},
+		{"unknown flag", module, "-nothing ./fine", `httperrlint: unknown flag -nothing \(see httperrlint -h\)`},
+		{"misspelled flag", module, "-jsn ./fine", `httperrlint: unknown flag -jsn \(did you mean -json\?\)`},
+		{"unknown rule", module, "-httpretrun=false ./fine", `httperrlint: unknown flag -httpretrun \(did you mean -httpreturn\?\)`},
+		{"unknown flag of a rule", module, "-httpreturn.test ./fine", `httperrlint: unknown flag -httpreturn\.test \(did you mean -httpreturn\.tests\?\)`},
+		{"bad value", module, "-httpreturn=maybe ./fine", `httperrlint: invalid boolean value "maybe" for -httpreturn: want true or false`},
+		{"no rules", module, "-probe=false -httpreturn=false -httplateheader=false -httpgowriter=false -sqlrowscheck=false -sqlnorows=false -sqlerrstring=false", `httperrlint: all rules are switched off`},
+		{"no value", module, "-tags", `httperrlint: flag needs an argument: -tags`},
+		{"two formats", module, "-json -diff ./fine", `httperrlint: -json and -diff exclude each other`},
+		{"no directory", module, "-C absent ./fine", `httperrlint: open absent: no such file or directory`},
+		{"not a directory", module, "-C go.mod ./fine", `httperrlint: open go\.mod: not a directory`},
+		{"nothing to explain", module, "explain", `httperrlint: usage: httperrlint explain RULE, one of httpgowriter, .*`},
+		{"unknown rule to explain", module, "explain httpretrun", `httperrlint: unknown rule httpretrun \(did you mean httpreturn\?\)`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := tree(t, tt.files)
+			before := read(t, dir)
+			args := strings.Fields(tt.args)
+			if args[0] != "explain" && !strings.Contains(tt.args, "-diff") && tt.args != "-tags" {
+				args = append([]string{"-fix"}, args...)
+			}
+			stdout, stderr, status := command(t, dir, append([]string{"httperrlint"}, args...)...)
+			if status != failure {
+				t.Errorf("exit status %d, want %d", status, failure)
+			}
+			if stdout != "" {
+				t.Errorf("stdout: %s", stdout)
+			}
+			if !regexp.MustCompile(`^(?:` + tt.want + `)\n$`).MatchString(stderr) {
+				t.Errorf("stderr: %swant: %s", stderr, tt.want)
+			}
+			if !maps.Equal(before, read(t, dir)) {
+				t.Error("files have changed")
+			}
+		})
+	}
+}
+
+// A finding as the command and go vet both print it.
+var line = regexp.MustCompile(`(?m)^(?:\./)?(\S+\.go:\d+:\d+: .* \(\w+\))$`)
+
+// lines returns the findings in what a host printed, sorted. The names of files are
+// those below dir.
+func lines(printed, dir string) []string {
+	var list []string
+	for _, m := range line.FindAllStringSubmatch(printed, -1) {
+		list = append(list, strings.TrimPrefix(m[1], dir+"/"))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// sameFindings checks that the command line and go vet print the same findings for the
+// packages, and returns them.
+func sameFindings(t *testing.T, dir string, args ...string) []string {
+	t.Helper()
+	tool, err := exec.LookPath("httperrlint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, errs, status := command(t, dir, append([]string{"httperrlint"}, args...)...)
+	if status == failure {
+		t.Fatalf("httperrlint: %s", errs)
+	}
+	_, vet, _ := command(t, dir, append([]string{"go", "vet", "-vettool=" + tool}, args...)...)
+	got, want := lines(out, dir), lines(vet, dir)
+	if !slices.Equal(got, want) {
+		t.Errorf("command:\n%s\ngo vet:\n%s", strings.Join(got, "\n"), vet)
+	}
+	return got
+}
+
+// Facts come from packages asked for, from packages that are not, and through packages
+// that are not read from source.
+func TestSameFindings(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"go.mod": "module example.com/m\n\ngo 1.25.0\n\nrequire example.com/d v0.0.0\n\nreplace example.com/d => ./d\n",
+		"a/a.go": "package a\n\nimport (\n\t\"example.com/d/helper\"\n\t\"example.com/d/plain\"\n\t\"example.com/m/b\"\n)\n\n" +
+			"func bad() {}\n\nfunc F() {\n\tbad()\n\thelper.Helps()\n\thelper.Fine()\n\tplain.New().Helps()\n\tb.F()\n}\n",
+		"a/a_test.go":        "package a\n\nimport \"testing\"\n\nfunc TestF(t *testing.T) { F(); bad() }\n",
+		"b/b.go":             "package b\n\nfunc worse() {}\n\nfunc F() { worse() }\n",
+		"d/go.mod":           "module example.com/d\n\ngo 1.25.0\n",
+		"d/helper/helper.go": "package helper\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\ntype T struct{}\n\nfunc (T) Helps() { bad() }\n\nfunc Helps() { bad() }\n\nfunc Fine() {}\n",
+		"d/plain/plain.go":   "package plain\n\nimport \"example.com/d/helper\"\n\nfunc New() helper.T { return helper.T{} }\n",
+	})
+	got := sameFindings(t, dir, "-probe", "./b", "./a")
+	if len(got) != 5 {
+		t.Errorf("findings: %s", strings.Join(got, "\n"))
+	}
+}
+
+// The demo has a bug of each rule.
+func TestSameFindingsInDemo(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, "testdata/src/demo")); err != nil {
+		t.Skip(err)
+	}
+	sameFindings(t, root, "-probe=false", "./testdata/src/demo/...")
+}
