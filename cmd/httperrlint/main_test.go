@@ -222,9 +222,11 @@ func TestSameFindings(t *testing.T) {
 		"d/helper/helper.go": "package helper\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\ntype T struct{}\n\nfunc (T) Helps() { bad() }\n\nfunc Helps() { bad() }\n\nfunc Fine() {}\n",
 		"d/plain/plain.go":   "package plain\n\nimport \"example.com/d/helper\"\n\nfunc New() helper.T { return helper.T{} }\n",
 	})
-	got := sameFindings(t, dir, "-probe", "./b", "./a")
-	if len(got) != 5 {
-		t.Errorf("findings: %s", strings.Join(got, "\n"))
+	if got := sameFindings(t, dir, "-probe", "./b", "./a"); len(got) != 5 {
+		t.Errorf("findings:\n%s", strings.Join(got, "\n"))
+	}
+	if got := sameFindings(t, dir, "-probe", "-probe.tests", "./b", "./a"); len(got) != 7 {
+		t.Errorf("findings, those in tests too:\n%s", strings.Join(got, "\n"))
 	}
 }
 

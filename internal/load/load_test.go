@@ -1,0 +1,160 @@
+package load
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/txtar"
+)
+
+// extract writes the files of a txtar archive and returns their directory.
+func extract(t *testing.T, archive string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const module = `
+-- go.mod --
+module example.com/m
+
+go 1.25.0
+-- a/a.go --
+package a
+
+import (
+	"example.com/m/b"
+	"example.com/m/handlers"
+	"example.com/m/plain"
+)
+
+var _ = b.X + plain.X + handlers.X
+-- a/a_test.go --
+package a
+
+import "testing"
+
+func Test(t *testing.T) {}
+-- b/b.go --
+package b
+
+import "example.com/m/deep"
+
+const X = deep.X
+-- plain/plain.go --
+package plain
+
+import "example.com/m/deep"
+
+const X = deep.X
+-- handlers/handlers.go --
+package handlers
+
+import _ "database/sql/driver"
+
+const X = 1
+-- deep/deep.go --
+package deep
+
+import _ "database/sql/driver"
+
+const X = 1
+-- wrong/wrong.go --
+package wrong
+
+const X int = ""
+-- behind/behind.go --
+package behind
+
+import _ "example.com/m/wrong"
+`
+
+// shape returns, for each package, the IDs of those that it imports and all theirs.
+func shape(p *Program) map[string][]string {
+	m := make(map[string][]string)
+	for _, pkg := range p.Packages {
+		var below []string
+		for dep := range packages.Postorder([]*packages.Package{pkg}) {
+			if dep != pkg {
+				below = append(below, dep.ID)
+			}
+		}
+		slices.Sort(below)
+		m[pkg.ID] = below
+	}
+	return m
+}
+
+func TestLoad(t *testing.T) {
+	const deep, handlers = "example.com/m/deep", "example.com/m/handlers"
+	dir := extract(t, module)
+	tests := []struct {
+		name     string
+		tests    bool
+		patterns []string
+		want     map[string][]string
+		errors   []string
+	}{
+		// Nothing is read of plain and of what only b imports.
+		{"helpers", false, []string{"./a"}, map[string][]string{"example.com/m/a": {handlers}}, nil},
+		// Now deep is read for b, and a reaches it through plain.
+		{"through others", false, []string{"./a", "./b"}, map[string][]string{
+			"example.com/m/a": {"example.com/m/b", deep, handlers},
+			"example.com/m/b": {deep},
+		}, nil},
+		{"tests", true, []string{"./a"}, map[string][]string{
+			"example.com/m/a [example.com/m/a.test]": {handlers},
+		}, nil},
+		{"a package that is wrong", false, []string{"./behind", "./handlers", "./wrong"}, map[string][]string{
+			handlers: nil,
+		}, []string{`wrong/wrong.go:3:15: cannot use "" (untyped string constant) as int value in constant declaration`}},
+		{"a file", false, []string{"a/a.go"}, map[string][]string{"command-line-arguments": {handlers}}, nil},
+		{"the standard library", false, []string{"errors"}, map[string][]string{"errors": nil}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := Load(Config{Dir: dir, Tests: tt.tests}, tt.patterns)
+			if !slices.Equal(p.Errors, tt.errors) {
+				t.Errorf("errors %q, want %q", p.Errors, tt.errors)
+			}
+			if got := shape(p); !maps.EqualFunc(got, tt.want, slices.Equal) {
+				t.Errorf("packages %q, want %q", got, tt.want)
+			}
+			for pkg := range packages.Postorder(p.Packages) {
+				if len(pkg.Syntax) == 0 {
+					t.Errorf("%s has no syntax", pkg.ID)
+				}
+			}
+		})
+	}
+}
+
+// Positions refer to the files as they were read.
+func TestContent(t *testing.T) {
+	dir := extract(t, module)
+	name := filepath.Join(dir, "handlers", "handlers.go")
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Load(Config{Dir: dir}, []string{"./handlers"})
+	if err := os.WriteFile(name, []byte("package changed\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Content(name); string(got) != string(want) {
+		t.Errorf("content %q, want %q", got, want)
+	}
+}
