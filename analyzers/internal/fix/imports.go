@@ -53,22 +53,24 @@ func AddImport(pass *analysis.Pass, file *ast.File, pos token.Pos, name, path st
 }
 
 // DropImports returns the edits that remove the imports which nothing in the
-// file uses any more once text has replaced the node. It is given the edits of
+// file uses any more once text has replaced the nodes. It is given the edits of
 // [AddImport] for the same fix, so that they fit together.
-func DropImports(pass *analysis.Pass, file *ast.File, gone ast.Node, text string, added []analysis.TextEdit) []analysis.TextEdit {
-	uses := func(n ast.Node) map[*types.PkgName]int {
+func DropImports(pass *analysis.Pass, file *ast.File, gone []ast.Node, text string, added []analysis.TextEdit) []analysis.TextEdit {
+	uses := func(nodes ...ast.Node) map[*types.PkgName]int {
 		counts := make(map[*types.PkgName]int)
-		ast.Inspect(n, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				if pkgname, ok := pass.TypesInfo.Uses[id].(*types.PkgName); ok {
-					counts[pkgname]++
+		for _, n := range nodes {
+			ast.Inspect(n, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					if pkgname, ok := pass.TypesInfo.Uses[id].(*types.PkgName); ok {
+						counts[pkgname]++
+					}
 				}
-			}
-			return true
-		})
+				return true
+			})
+		}
 		return counts
 	}
-	before, less := uses(file), uses(gone)
+	before, less := uses(file), uses(gone...)
 	var edits []analysis.TextEdit
 	for _, decl := range importDecls(file) {
 		for _, spec := range decl.Specs {

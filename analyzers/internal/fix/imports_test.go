@@ -127,7 +127,7 @@ func f() { replace(strings.ToUpper("x")) }
 				return
 			}
 			text := qualifier + `New("x")`
-			edits = append(edits, fix.DropImports(pass, file, arg, text, edits)...)
+			edits = append(edits, fix.DropImports(pass, file, []ast.Node{arg}, text, edits)...)
 			edits = append(edits, analysis.TextEdit{Pos: arg.Pos(), End: arg.End(), NewText: []byte(text)})
 			got := apply(test.src, edits)
 			parse(t, got)

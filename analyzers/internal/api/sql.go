@@ -1,0 +1,113 @@
+package api
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// An Object is a member of somebody else's package.
+type Object struct {
+	Path    string // the package's import path
+	Package string // and its name
+	Name    string
+}
+
+// String returns the object as code refers to it.
+func (o Object) String() string { return o.Package + "." + o.Name }
+
+// Is tells whether obj is the object.
+func (o Object) Is(obj types.Object) bool {
+	return obj != nil && obj.Pkg() != nil && obj.Name() == o.Name && obj.Pkg().Path() == o.Path
+}
+
+// Errors that say that there is no such row.
+var (
+	sqlNoRows  = Object{"database/sql", "sql", "ErrNoRows"}            // https://pkg.go.dev/database/sql#ErrNoRows
+	pgx5NoRows = Object{"github.com/jackc/pgx/v5", "pgx", "ErrNoRows"} // https://pkg.go.dev/github.com/jackc/pgx/v5#ErrNoRows
+	pgx4NoRows = Object{"github.com/jackc/pgx/v4", "pgx", "ErrNoRows"} // https://pkg.go.dev/github.com/jackc/pgx/v4#ErrNoRows
+	gormNoRow  = Object{"gorm.io/gorm", "gorm", "ErrRecordNotFound"}   // https://pkg.go.dev/gorm.io/gorm#ErrRecordNotFound
+	gorm1NoRow = Object{"github.com/jinzhu/gorm", "gorm", "ErrRecordNotFound"}
+)
+
+// noRows lists the sentinels that say that there is no such row.
+var noRows = []Object{
+	sqlNoRows,
+	pgx5NoRows,
+	pgx4NoRows,
+	gormNoRow,
+	gorm1NoRow,
+	{"go.mongodb.org/mongo-driver/mongo", "mongo", "ErrNoDocuments"},
+	{"go.mongodb.org/mongo-driver/v2/mongo", "mongo", "ErrNoDocuments"},
+	{"github.com/redis/go-redis/v9", "redis", "Nil"}, // https://pkg.go.dev/github.com/redis/go-redis/v9#Nil
+	{"github.com/go-redis/redis/v8", "redis", "Nil"},
+	{"github.com/go-redis/redis", "redis", "Nil"},
+}
+
+// IsNoRows tells whether obj is a sentinel that says that there is no such row.
+func IsNoRows(obj types.Object) bool {
+	return slices.ContainsFunc(noRows, func(o Object) bool { return o.Is(obj) })
+}
+
+// databases lists the modules, or packages, whose calls return the errors of a
+// database: database/sql, drivers, and what is built on them.
+var databases = []string{
+	"database/sql",
+	"entgo.io/ent",
+	"github.com/aarondl/sqlboiler",
+	"github.com/denisenkom/go-mssqldb",
+	"github.com/doug-martin/goqu",
+	"github.com/go-gorp/gorp",
+	"github.com/go-pg/pg",
+	"github.com/go-sql-driver/mysql",
+	"github.com/gocraft/dbr",
+	"github.com/jackc/pgconn",
+	"github.com/jackc/pgx",
+	"github.com/jinzhu/gorm",
+	"github.com/jmoiron/sqlx",
+	"github.com/lib/pq",
+	"github.com/Masterminds/squirrel",
+	"github.com/mattn/go-sqlite3",
+	"github.com/microsoft/go-mssqldb",
+	"github.com/uptrace/bun",
+	"github.com/volatiletech/sqlboiler",
+	"gorm.io",
+	"modernc.org/sqlite",
+	"xorm.io/xorm",
+}
+
+// IsDatabase tells whether the package of the given import path is database/sql,
+// a driver, or built on them.
+func IsDatabase(path string) bool {
+	return slices.ContainsFunc(databases, func(module string) bool { return within(path, module) })
+}
+
+// within tells whether the package of the given import path belongs to a module,
+// or is the package of that path.
+func within(path, module string) bool {
+	rest, ok := strings.CutPrefix(path, module)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// IsRows tells whether a value of type t iterates like [database/sql.Rows]: it
+// has Next() bool, Err() error and one of Scan, StructScan and Values.
+func IsRows(t types.Type) bool {
+	return returns(t, "Next", types.Typ[types.Bool]) &&
+		returns(t, "Err", types.Universe.Lookup("error").Type()) &&
+		(method(t, "Scan") != nil || method(t, "StructScan") != nil || method(t, "Values") != nil)
+}
+
+// returns tells whether t has a method without parameters that returns a result
+// and nothing else.
+func returns(t types.Type, name string, result types.Type) bool {
+	m := method(t, name)
+	return m != nil && m.Signature().Params().Len() == 0 &&
+		m.Signature().Results().Len() == 1 && types.Identical(m.Signature().Results().At(0).Type(), result)
+}
+
+// method returns the exported method of an addressable value of type t, or nil.
+func method(t types.Type, name string) *types.Func {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	fn, _ := obj.(*types.Func)
+	return fn
+}
