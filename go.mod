@@ -7,10 +7,13 @@ go 1.25.0
 require golang.org/x/tools v0.47.0 // go/analysis, its inspect pass and drivers, go/cfg
 
 require (
-	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
-	github.com/rogpeppe/go-internal v1.16.0 // indirect
+	github.com/aymanbagabas/go-udiff v0.4.1 // unified diffs of fixes; the standard library has none
+	github.com/rogpeppe/go-internal v1.16.0 // testscript, which runs the command as its users do; for tests only
+	golang.org/x/term v0.44.0 // tells whether the output is a terminal; the newest want Go 1.26
+)
+
+require (
 	golang.org/x/mod v0.37.0 // indirect
 	golang.org/x/sync v0.21.0 // indirect
 	golang.org/x/sys v0.46.0 // indirect
-	golang.org/x/term v0.44.0 // indirect
 )
