@@ -2,11 +2,20 @@ package httpreturn
 
 import (
 	_ "embed"
+	"go/ast"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
 //go:embed doc.go
@@ -14,13 +23,245 @@ var doc string
 
 // Analyzer is the rule httpreturn.
 var Analyzer = &analysis.Analyzer{
-	Name:  "httpreturn",
-	Doc:   doctext.MustParse(doc, "httpreturn").Text,
-	URL:   diag.URL("httpreturn"),
-	Flags: diag.Flags(),
-	Run:   run,
+	Name:     "httpreturn",
+	Doc:      doctext.MustParse(doc, "httpreturn").Text,
+	URL:      diag.URL("httpreturn"),
+	Flags:    diag.Flags(),
+	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:      run,
 }
 
+// An error reply is reported if on some path after it the handler may reply
+// again or works on. What the error reply does must be certain; what comes
+// after it may happen. Replies in deferred calls are ignored.
+
 func run(pass *analysis.Pass) (any, error) {
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	if len(bodies) == 0 {
+		return nil, nil
+	}
+	r := rule{
+		pass:     pass,
+		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		reporter: diag.New(pass),
+	}
+	for _, body := range bodies {
+		if !r.reporter.Wanted(body.Node.Pos()) {
+			continue
+		}
+		for _, writer := range body.Writers {
+			found := make(map[*ast.CallExpr]*consequence)
+			var order []*ast.CallExpr
+			for _, step := range body.Steps(r.in, writer) {
+				c := r.match(step)
+				if c == nil {
+					continue
+				}
+				at := step.Before.Error
+				if old := found[at]; old == nil {
+					order = append(order, at)
+				} else if old.rank >= c.rank {
+					continue
+				}
+				found[at] = c
+			}
+			for _, at := range order {
+				r.report(body, at, found[at])
+			}
+		}
+	}
+	r.reporter.Flush()
 	return nil, nil
+}
+
+type rule struct {
+	pass     *analysis.Pass
+	in       *inspector.Inspector
+	reporter *diag.Reporter
+}
+
+// A consequence is what follows an error reply.
+type consequence struct {
+	rank     int // of several the highest is told
+	category string
+	effect   string // what the call does that follows
+	call     *ast.CallExpr
+}
+
+// match returns what is wrong with the error reply before a step, if that is
+// anything.
+func (r rule) match(step replies.Step) *consequence {
+	before := step.Before
+	call, ok := step.Node.(*ast.CallExpr)
+	if !ok || before.Error == nil {
+		return nil
+	}
+	weak := before.Form != replies.Complete && before.Form != replies.Redirect
+	if weak && !before.Left {
+		return nil
+	}
+	// Have: a call on a path after an error reply that counts.
+
+	status := step.Effect.May&api.Status != 0
+	passesOn := step.Effect.May&api.Handler != 0
+	if step.Effect.MayReply() {
+		switch {
+		case !before.Left && !status && !passesOn:
+			return nil // more body for the same response
+		case before.Form == replies.Bare && !status && !passesOn:
+			return nil // the body of the status that was set
+		case before.Form == replies.BodyOnly && !before.Used && !step.Handed:
+			return nil // one more part of a body
+		case passesOn:
+			return &consequence{3, "replies", "gets the refused request", call}
+		}
+		return &consequence{2, "replies", "replies again", call}
+	}
+	if !before.Left || before.Form == replies.Redirect || before.Form == replies.BodyOnly || !r.works(call, step) {
+		return nil
+	}
+	if before.Form == replies.Bare && !step.Handed {
+		return nil
+	}
+	return &consequence{1, "works", "still runs", call}
+}
+
+// works tells whether a call does some of the work that was refused: it can
+// fail, or is handed what came with the error.
+func (r rule) works(call *ast.CallExpr, step replies.Step) bool {
+	if step.Go && !step.Handed || r.pass.TypesInfo.Types[call.Fun].IsType() {
+		return false
+	}
+	switch callee := typeutil.Callee(r.pass.TypesInfo, call).(type) {
+	case *types.Builtin:
+		return false
+	case *types.Func:
+		if api.Harmless(callee) || drains(r.pass.TypesInfo, call) {
+			return false
+		}
+	}
+	return step.Handed || lastIsError(r.pass.TypesInfo.TypeOf(call))
+}
+
+// drains tells whether a call copies to io.Discard.
+func drains(info *types.Info, call *ast.CallExpr) bool {
+	if len(call.Args) == 0 {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Args[0]).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Discard" && info.Uses[sel.Sel] != nil && info.Uses[sel.Sel].Pkg().Path() == "io"
+}
+
+func lastIsError(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		if tuple.Len() == 0 {
+			return false
+		}
+		t = tuple.At(tuple.Len() - 1).Type()
+	}
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
+	missing := "return"
+	if !body.IsHandler() {
+		missing = "return from the handler"
+	}
+	f := diag.At(at, c.category, "no %s after %s, so %s %s", missing, diag.Callee(at), diag.Callee(c.call), c.effect)
+	f.Related = &analysis.RelatedInformation{Pos: c.call.Pos(), End: c.call.End(), Message: diag.Callee(c.call) + " " + c.effect}
+	if body.IsHandler() {
+		f.Fix = r.fix(body, at)
+	}
+	r.reporter.Report(f)
+}
+
+// fix returns the fix that makes the handler end.
+func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
+	cur, ok := r.in.Root().FindNode(at)
+	if !ok {
+		return nil
+	}
+	stmt, ok := fix.StatementOf(cur)
+	if !ok {
+		return nil
+	}
+	branch := flow.BranchOf(cur)
+	returner := fix.Returner{Pass: r.pass, Func: body.Node}
+	for _, v := range branch.Failures(r.pass.TypesInfo) {
+		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+			returner.Err = v
+		}
+	}
+	if kind, ok := body.RepliesIf(at); ok {
+		return r.fixConditional(returner, stmt.Node().(ast.Stmt), at, kind)
+	}
+	last := stmt.Node().(ast.Stmt)
+	for _, next := range fix.Following(stmt) {
+		if !r.observes(next) {
+			return nil
+		}
+		last = next
+	}
+	code, ok := returner.Statement(last.End())
+	if !ok {
+		return nil
+	}
+	//  http.Error(w, "bad id", http.StatusBadRequest)
+	// +return
+	edit, ok := fix.InsertAfter(r.pass, last, code)
+	if !ok {
+		return nil
+	}
+	return &analysis.SuggestedFix{
+		Message:   "Return after " + diag.Callee(at),
+		TextEdits: []analysis.TextEdit{edit},
+	}
+}
+
+// conditions gives the header of the if statement that tests a result for what
+// it is when the helper has replied: the code before and after the call.
+var conditions = map[flow.Kind][2]string{
+	flow.True:   {"if ", ""},
+	flow.False:  {"if !", ""},
+	flow.NonNil: {"if err := ", "; err != nil"},
+	flow.Nil:    {"if err := ", "; err == nil"},
+}
+
+// fixConditional puts a helper whose result says that it has replied into an if
+// statement that returns.
+func (r rule) fixConditional(returner fix.Returner, stmt ast.Stmt, at *ast.CallExpr, replied flow.Kind) *analysis.SuggestedFix {
+	condition, ok := conditions[replied]
+	if !ok {
+		return nil
+	}
+	code, ok := returner.Statement(stmt.Pos())
+	if !ok {
+		return nil
+	}
+	indent := fix.Indent(r.pass, stmt.Pos())
+	// -allowed(w, r)
+	// +if !allowed(w, r) {
+	// +	return
+	// +}
+	return &analysis.SuggestedFix{
+		Message: "Return if " + diag.Callee(at) + " has replied",
+		TextEdits: []analysis.TextEdit{
+			{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(condition[0])},
+			{Pos: stmt.End(), End: stmt.End(), NewText: []byte(condition[1] + " {\n" + indent + "\t" + code + "\n" + indent + "}")},
+		},
+	}
+}
+
+// observes tells whether a statement only logs, measures or releases.
+func (r rule) observes(stmt ast.Stmt) bool {
+	expr, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := expr.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	return ok && api.Harmless(fn)
 }

@@ -1,0 +1,145 @@
+package flow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// A Branch is the innermost part of a function that a condition decides about:
+// a branch of an if statement, a case, the body of a loop, or else the whole
+// body of the function.
+type Branch struct {
+	Node ast.Node // *ast.BlockStmt, *ast.CaseClause or *ast.CommClause
+	// Cond is the condition that was found true, or false if Negated, on
+	// entering; nil if there is none.
+	Cond    ast.Expr
+	Negated bool
+	// Whole tells that the branch is the body of a function.
+	Whole bool
+
+	cur inspector.Cursor
+}
+
+// BranchOf returns the branch that a node stands in.
+func BranchOf(cur inspector.Cursor) Branch {
+	for c := cur.Parent(); ; c = c.Parent() {
+		switch n := c.Node().(type) {
+		case nil:
+			return Branch{Whole: true}
+		case *ast.CommClause:
+			return Branch{Node: n, cur: c}
+		case *ast.CaseClause:
+			b := Branch{Node: n, cur: c}
+			if sw, ok := c.Parent().Parent().Node().(*ast.SwitchStmt); ok && sw.Tag == nil && len(n.List) == 1 {
+				b.Cond = n.List[0]
+			}
+			return b
+		case *ast.BlockStmt:
+			switch kind := c.ParentEdgeKind(); kind {
+			case edge.IfStmt_Body, edge.IfStmt_Else:
+				return Branch{
+					Node:    n,
+					Cond:    c.Parent().Node().(*ast.IfStmt).Cond,
+					Negated: kind == edge.IfStmt_Else,
+					cur:     c,
+				}
+			case edge.ForStmt_Body, edge.RangeStmt_Body:
+				return Branch{Node: n, cur: c}
+			case edge.FuncDecl_Body, edge.FuncLit_Body:
+				return Branch{Node: n, Whole: true, cur: c}
+			}
+		}
+	}
+}
+
+// Contains tells whether a position is in the branch.
+func (b Branch) Contains(pos token.Pos) bool { return b.Node == nil || within(pos, b.Node) }
+
+// Failures returns the variables whose value made control enter the branch: an
+// error that is not nil, a bool that is false.
+func (b Branch) Failures(info *types.Info) []*types.Var {
+	var vars []*types.Var
+	add := func(e ast.Expr) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+			if v, ok := info.Uses[id].(*types.Var); ok {
+				vars = append(vars, v)
+			}
+		}
+	}
+	var collect func(e ast.Expr, truth bool)
+	collect = func(e ast.Expr, truth bool) {
+		switch e := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			if t, ok := info.TypeOf(e).Underlying().(*types.Basic); ok && t.Kind() == types.Bool && !truth {
+				add(e)
+			}
+		case *ast.UnaryExpr:
+			if e.Op == token.NOT {
+				collect(e.X, !truth)
+			}
+		case *ast.BinaryExpr:
+			switch {
+			case e.Op == token.LAND && truth, e.Op == token.LOR && !truth, e.Op == token.LOR && truth:
+				collect(e.X, truth)
+				collect(e.Y, truth)
+			case (e.Op == token.NEQ) == truth && (e.Op == token.NEQ || e.Op == token.EQL):
+				if isError(info.TypeOf(e.X)) && info.Types[e.Y].IsNil() {
+					add(e.X)
+				}
+			}
+		case *ast.CallExpr:
+			// errors.Is(err, …) and errors.As(err, …) found true: err is not nil.
+			if sel, ok := e.Fun.(*ast.SelectorExpr); ok && truth && len(e.Args) == 2 && isError(info.TypeOf(e.Args[0])) {
+				if fn, ok := info.Uses[sel.Sel].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == "errors" {
+					add(e.Args[0])
+				}
+			}
+		}
+	}
+	if b.Cond != nil {
+		collect(b.Cond, !b.Negated)
+	}
+	return vars
+}
+
+// Companions returns the variables that were assigned together with v by the
+// last assignment before the branch in the text: for
+//
+//	user, err := find(id)
+//	if err != nil {
+//
+// that is user.
+func (b Branch) Companions(info *types.Info, fn ast.Node, v *types.Var) []*types.Var {
+	var last *ast.AssignStmt
+	ast.Inspect(fn, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return n == nil || n.Pos() < b.Node.Pos()
+		}
+		if assign.End() > b.Node.Pos() || len(assign.Rhs) != 1 {
+			return true
+		}
+		for _, lhs := range assign.Lhs {
+			if id, ok := lhs.(*ast.Ident); ok && info.ObjectOf(id) == v {
+				last = assign
+			}
+		}
+		return true
+	})
+	if last == nil {
+		return nil
+	}
+	var vars []*types.Var
+	for _, lhs := range last.Lhs {
+		if id, ok := lhs.(*ast.Ident); ok && id.Name != "_" {
+			if w, ok := info.ObjectOf(id).(*types.Var); ok && w != v {
+				vars = append(vars, w)
+			}
+		}
+	}
+	return vars
+}

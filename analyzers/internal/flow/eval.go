@@ -1,0 +1,655 @@
+package flow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+)
+
+// each evaluates an expression in each state and goes on with next.
+func (x *explorer[S]) each(e ast.Expr, states []state[S], next func(state[S], Value) []state[S]) []state[S] {
+	var out []state[S]
+	for _, st := range states {
+		x.eval(e, st, func(st state[S], v Value) { out = append(out, next(st, v)...) })
+	}
+	return out
+}
+
+// eachMulti is like each for an expression that may have several values.
+func (x *explorer[S]) eachMulti(e ast.Expr, states []state[S], next func(state[S], []Value) []state[S]) []state[S] {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return x.each(e, states, func(st state[S], v Value) []state[S] { return next(st, []Value{v}) })
+	}
+	var out []state[S]
+	for _, st := range states {
+		x.call(call, st, func(st state[S], vals []Value) { out = append(out, next(st, vals)...) })
+	}
+	return out
+}
+
+// eachOf evaluates expressions in their order.
+func (x *explorer[S]) eachOf(es []ast.Expr, states []state[S], next func(state[S], []Value) []state[S]) []state[S] {
+	var out []state[S]
+	for _, st := range states {
+		x.evalAll(es, st, nil, func(st state[S], vals []Value) { out = append(out, next(st, vals)...) })
+	}
+	return out
+}
+
+// effects evaluates expressions whose values do not matter.
+func (x *explorer[S]) effects(states []state[S], es ...ast.Expr) []state[S] {
+	return x.eachOf(es, states, func(st state[S], _ []Value) []state[S] { return []state[S]{st} })
+}
+
+func (x *explorer[S]) evalAll(es []ast.Expr, st state[S], vals []Value, next func(state[S], []Value)) {
+	if len(es) == 0 {
+		next(st, vals)
+		return
+	}
+	x.eval(es[0], st, func(st state[S], v Value) {
+		x.evalAll(es[1:], st, append(vals[:len(vals):len(vals)], v), next)
+	})
+}
+
+// eval evaluates an expression; it calls next for each way in which that can
+// go.
+func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) {
+	tv := x.info.Types[e]
+	switch {
+	case tv.Value != nil:
+		next(st, constValue(tv.Value))
+		return
+	case tv.IsNil():
+		next(st, Value{Kind: Nil})
+		return
+	case tv.IsType():
+		next(st, Value{})
+		return
+	}
+	unknown := func(st state[S], _ Value) { next(st, Value{}) }
+	nonNil := func(st state[S], _ Value) { next(st, Value{Kind: NonNil}) }
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		x.eval(e.X, st, next)
+	case *ast.Ident:
+		x.ident(e, st, next)
+	case *ast.FuncLit:
+		st.env = x.forget(st.env, x.mutates[e])
+		next(st, Value{Kind: NonNil})
+	case *ast.CompositeLit:
+		x.composite(e, st, func(st state[S]) { next(st, Value{Kind: NonNil}) })
+	case *ast.SelectorExpr:
+		x.eval(e.X, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+	case *ast.StarExpr:
+		x.eval(e.X, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+	case *ast.IndexExpr:
+		x.eval(e.X, st, func(st state[S], _ Value) {
+			x.eval(e.Index, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+		})
+	case *ast.IndexListExpr:
+		x.eval(e.X, st, nonNil)
+	case *ast.SliceExpr:
+		x.evalAll(nonNilExprs(e.X, e.Low, e.High, e.Max), st, nil, func(st state[S], _ []Value) { next(st, Value{}) })
+	case *ast.TypeAssertExpr:
+		x.eval(e.X, st, unknown)
+	case *ast.KeyValueExpr:
+		x.eval(e.Value, st, next)
+	case *ast.UnaryExpr:
+		x.unary(e, st, next)
+	case *ast.BinaryExpr:
+		x.binary(e, st, next)
+	case *ast.CallExpr:
+		x.call(e, st, func(st state[S], vals []Value) {
+			if len(vals) == 0 {
+				next(st, Value{})
+				return
+			}
+			next(st, vals[0])
+		})
+	default:
+		next(st, Value{})
+	}
+}
+
+func nonNilExprs(es ...ast.Expr) []ast.Expr {
+	var out []ast.Expr
+	for _, e := range es {
+		if e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value)) {
+	switch obj := x.info.ObjectOf(e).(type) {
+	case *types.Var:
+		if lit := x.literals[obj]; lit != nil {
+			// Handed on, it can be called at any time.
+			st.env = x.forget(st.env, x.mutates[lit])
+			next(st, Value{Kind: NonNil})
+			return
+		}
+		next(st, st.env.lookup(x.varKey(obj)))
+	case *types.Func:
+		next(st, Value{Kind: NonNil})
+	default:
+		next(st, Value{})
+	}
+}
+
+func (x *explorer[S]) composite(e *ast.CompositeLit, st state[S], next func(state[S])) {
+	elts := make([]ast.Expr, 0, len(e.Elts))
+	for _, elt := range e.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if _, isMap := x.info.TypeOf(e).Underlying().(*types.Map); isMap {
+				elts = append(elts, kv.Key)
+			}
+			elt = kv.Value
+		}
+		elts = append(elts, elt)
+	}
+	x.evalAll(elts, st, nil, func(st state[S], _ []Value) { next(st) })
+}
+
+// recall returns what is known of an expression that can be remembered.
+func (x *explorer[S]) recall(e ast.Expr, env *Env) Value {
+	if len(env.facts) == 0 {
+		return Value{}
+	}
+	if k, _, ok := x.keyOf(e); ok {
+		return env.lookup(k)
+	}
+	return Value{}
+}
+
+func (x *explorer[S]) unary(e *ast.UnaryExpr, st state[S], next func(state[S], Value)) {
+	switch e.Op {
+	case token.NOT:
+		x.eval(e.X, st, func(st state[S], v Value) { next(st, negate(v)) })
+	case token.AND:
+		if _, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
+			x.eval(e.X, st, next)
+			return
+		}
+		x.eval(e.X, st, func(st state[S], _ Value) {
+			next(x.assign(e.X, Value{}, st), Value{Kind: NonNil}) // whoever gets the address may write
+		})
+	case token.ARROW:
+		x.eval(e.X, st, func(st state[S], _ Value) {
+			st.env = x.forget(st.env, x.async)
+			next(st, Value{})
+		})
+	default:
+		x.eval(e.X, st, func(st state[S], _ Value) { next(st, Value{}) })
+	}
+}
+
+func (x *explorer[S]) binary(e *ast.BinaryExpr, st state[S], next func(state[S], Value)) {
+	switch e.Op {
+	case token.LAND, token.LOR, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		// A condition used as a value: each truth is a path of its own.
+		yes, no := x.split(e, []state[S]{st})
+		for _, st := range yes {
+			next(st, Bool(true))
+		}
+		for _, st := range no {
+			next(st, Bool(false))
+		}
+	default:
+		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state[S], _ []Value) { next(st, Value{}) })
+	}
+}
+
+// call evaluates a call; next is called with its results for each outcome.
+func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []Value)) {
+	if tv := x.info.Types[e.Fun]; tv.IsType() {
+		x.evalAll(e.Args, st, nil, func(st state[S], vals []Value) {
+			if len(vals) == 1 && vals[0].Kind == Const {
+				vals[0] = Value{Tag: vals[0].Tag}
+			}
+			next(st, vals)
+		})
+		return
+	}
+	operands := func(st state[S], args func(state[S])) {
+		switch fun := ast.Unparen(e.Fun).(type) {
+		case *ast.SelectorExpr:
+			x.eval(fun.X, st, func(st state[S], _ Value) { args(st) })
+		case *ast.Ident, *ast.FuncLit:
+			args(st)
+		default:
+			x.eval(fun, st, func(st state[S], _ Value) { args(st) })
+		}
+	}
+	operands(st, func(st state[S]) {
+		x.evalAll(e.Args, st, nil, func(st state[S], args []Value) {
+			x.perform(e, st, args, next)
+		})
+	})
+}
+
+// perform lets the visitor say what a call does, its operands evaluated.
+func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], args []Value, next func(state[S], []Value)) {
+	callee, _ := typeutil.Callee(x.info, e).(*types.Func)
+	st.env = x.handOut(e, callee, st.env)
+	known := x.intrinsic(e, callee, st.env)
+	after := st.env
+	if lit := x.Literal(e); lit != nil {
+		after = x.forget(after, x.mutates[lit])
+	}
+	if x.visitor.Call == nil {
+		next(state[S]{after, st.s}, known)
+		return
+	}
+	for _, o := range x.visitor.Call(Call[S]{Expr: e, Args: args, Env: st.env, State: st.s}) {
+		env := o.Env
+		if env == nil {
+			env = after
+		}
+		vals := o.Results
+		if len(vals) == 0 {
+			vals = known
+		}
+		next(state[S]{env, o.State}, vals)
+	}
+}
+
+// nonNilErrors are the functions whose error is never nil.
+var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
+
+// intrinsic returns what is known of the results of a call whoever asks.
+func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee *types.Func, env *Env) []Value {
+	if callee == nil {
+		if x.isBuiltin(e, "make") || x.isBuiltin(e, "new") {
+			return []Value{{Kind: NonNil}}
+		}
+		if x.isBuiltin(e, "len") || x.isBuiltin(e, "cap") {
+			return []Value{x.recall(e, env)}
+		}
+		return nil
+	}
+	if nonNilErrors[callee.FullName()] {
+		return []Value{{Kind: NonNil}}
+	}
+	if v := x.recall(e, env); v != (Value{}) {
+		return []Value{v}
+	}
+	return nil
+}
+
+// setters are the methods of the standard library after which what was known of
+// their receiver is no longer true.
+var setters = map[string]bool{"Set": true, "Add": true, "Del": true, "Store": true, "Reset": true}
+
+// handOut drops what a call may change: what is known from assignments of the
+// fields of an object that it is given, and of all fields of one whose method
+// it is, unless that is a method of the standard library that only reads.
+func (x *explorer[S]) handOut(e *ast.CallExpr, callee *types.Func, env *Env) *Env {
+	if len(env.facts) == 0 {
+		return env
+	}
+	if callee != nil && callee.Name() == "Wait" {
+		env = x.forget(env, x.async)
+	}
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && x.info.Selections[sel] != nil {
+		if callee == nil || callee.Pkg() != nil && !api.IsStd(callee.Pkg().Path()) || setters[callee.Name()] {
+			env = x.forgetFields(env, sel.X, false)
+		}
+	}
+	for _, arg := range e.Args {
+		env = x.forgetFields(env, arg, true)
+	}
+	return env
+}
+
+// rootVar returns the variable that an expression names, or a field of it.
+func (x *explorer[S]) rootVar(e ast.Expr) *types.Var {
+	for {
+		switch t := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			v, _ := x.info.ObjectOf(t).(*types.Var)
+			return v
+		case *ast.SelectorExpr:
+			e = t.X
+		case *ast.StarExpr:
+			e = t.X
+		default:
+			return nil
+		}
+	}
+}
+
+// forgetFields drops what is known of the fields of an object, or only what is
+// known from assignments.
+func (x *explorer[S]) forgetFields(env *Env, object ast.Expr, assigned bool) *Env {
+	if len(env.facts) == 0 {
+		return env
+	}
+	v := x.rootVar(object)
+	if v == nil {
+		return env
+	}
+	field := ""
+	if sel, ok := ast.Unparen(object).(*ast.SelectorExpr); ok {
+		field = firstField(sel)
+	}
+	for _, rk := range x.rooted[v] {
+		if rk.field == "" || field != "" && rk.field != field {
+			continue
+		}
+		env = env.without(func(f fact) bool { return f.key == rk.key && (f.assigned || !assigned) })
+	}
+	return env
+}
+
+// forget drops all that is known of variables.
+func (x *explorer[S]) forget(env *Env, vars []*types.Var) *Env {
+	for _, v := range vars {
+		env = x.forgetVar(env, v)
+	}
+	return env
+}
+
+func (x *explorer[S]) forgetVar(env *Env, v *types.Var) *Env {
+	if len(env.facts) == 0 {
+		return env
+	}
+	rooted := x.rooted[v]
+	return env.without(func(f fact) bool {
+		for _, rk := range rooted {
+			if rk.key == f.key {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// assign records that an expression has a new value.
+func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state[S]) state[S] {
+	switch lhs := ast.Unparen(lhs).(type) {
+	case *ast.Ident:
+		obj, ok := x.info.ObjectOf(lhs).(*types.Var)
+		if !ok || lhs.Name == "_" {
+			return st
+		}
+		st.env = x.forgetVar(st.env, obj)
+		if x.literals[obj] == nil {
+			st.env = st.env.with(x.varKey(obj), v, true)
+		}
+	case *ast.SelectorExpr:
+		root, field := x.rootVar(lhs), firstField(lhs)
+		if root == nil {
+			return st
+		}
+		own := x.varKeys[root]
+		for _, rk := range x.rooted[root] {
+			if rk.field == field || rk.field == "" && rk.key != own {
+				st.env = st.env.without(func(f fact) bool { return f.key == rk.key })
+			}
+		}
+		if k, _, ok := x.keyOf(lhs); ok {
+			st.env = st.env.with(k, v, true)
+		}
+	case *ast.IndexExpr, *ast.StarExpr:
+		if root := x.rootVar(indexed(lhs)); root != nil {
+			own, isVar := x.varKeys[root]
+			for _, rk := range x.rooted[root] {
+				if !isVar || rk.key != own {
+					st.env = st.env.without(func(f fact) bool { return f.key == rk.key })
+				}
+			}
+		}
+	}
+	return st
+}
+
+// indexed returns what an index or pointer expression leads into.
+func indexed(e ast.Expr) ast.Expr {
+	for {
+		switch t := ast.Unparen(e).(type) {
+		case *ast.IndexExpr:
+			e = t.X
+		case *ast.StarExpr:
+			e = t.X
+		default:
+			return e
+		}
+	}
+}
+
+// firstField returns the field next to the variable of a field path.
+func firstField(e *ast.SelectorExpr) string {
+	for {
+		inner, ok := ast.Unparen(e.X).(*ast.SelectorExpr)
+		if !ok {
+			return e.Sel.Name
+		}
+		e = inner
+	}
+}
+
+// split evaluates a condition and parts the states by its truth.
+func (x *explorer[S]) split(e ast.Expr, states []state[S]) (yes, no []state[S]) {
+	if tv := x.info.Types[e]; tv.Value != nil {
+		if constValue(tv.Value).Kind == True {
+			return states, nil
+		}
+		return nil, states
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return x.split(e.X, states)
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			no, yes = x.split(e.X, states)
+			return yes, no
+		}
+	case *ast.BinaryExpr:
+		switch e.Op {
+		case token.LAND:
+			left, short := x.split(e.X, states)
+			yes, no = x.split(e.Y, left)
+			return yes, append(no, short...)
+		case token.LOR:
+			short, left := x.split(e.X, states)
+			yes, no = x.split(e.Y, left)
+			return append(yes, short...), no
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			return x.splitComparison(x.comparison(e), states)
+		}
+	}
+	for _, st := range states {
+		x.eval(e, st, func(st state[S], v Value) {
+			switch v.Kind {
+			case True:
+				yes = append(yes, st)
+			case False:
+				no = append(no, st)
+			default:
+				yes = append(yes, x.learn(e, true, st))
+				no = append(no, x.learn(e, false, st))
+			}
+		})
+	}
+	return yes, no
+}
+
+// learn records the truth of a condition that is no comparison.
+func (x *explorer[S]) learn(e ast.Expr, truth bool, st state[S]) state[S] {
+	k, _, ok := x.keyOf(e)
+	if !ok {
+		return st
+	}
+	v := Bool(truth)
+	v.Tag = st.env.lookup(k).Tag
+	st.env = st.env.with(k, v, false)
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && truth && len(call.Args) == 2 {
+		if fn, ok := typeutil.Callee(x.info, call).(*types.Func); ok && (fn.FullName() == "errors.Is" || fn.FullName() == "errors.As") {
+			st.env = x.learnNonNil(call.Args[0], st.env)
+		}
+	}
+	return st
+}
+
+func (x *explorer[S]) learnNonNil(e ast.Expr, env *Env) *Env {
+	k, _, ok := x.keyOf(e)
+	if !ok {
+		return env
+	}
+	if v := env.lookup(k); v.Kind == Unknown {
+		return env.with(k, Value{Kind: NonNil, Tag: v.Tag}, false)
+	}
+	return env
+}
+
+// splitComparison parts the states by the truth of a comparison.
+func (x *explorer[S]) splitComparison(c comparison, states []state[S]) (yes, no []state[S]) {
+	for _, st := range states {
+		x.evalAll([]ast.Expr{c.x, c.y}, st, nil, func(st state[S], vals []Value) {
+			t, f := x.decide(c, vals[0], vals[1], st)
+			yes = append(yes, t...)
+			no = append(no, f...)
+		})
+	}
+	if c.opposite {
+		return no, yes
+	}
+	return yes, no
+}
+
+// decide parts one state by the truth of x op y, whose values are known as far
+// as they are.
+func (x *explorer[S]) decide(c comparison, vx, vy Value, st state[S]) (yes, no []state[S]) {
+	switch compare(c.op, vx, vy).Kind {
+	case True:
+		return []state[S]{st}, nil
+	case False:
+		return nil, []state[S]{st}
+	}
+	if c.op != token.EQL {
+		return x.decideByKey(c, st)
+	}
+	switch {
+	case vy.Kind == Nil && vx.Kind == Unknown:
+		return x.refine(c.x, vx, Value{Kind: Nil}, Value{Kind: NonNil}, st)
+	case vx.Kind == Nil && vy.Kind == Unknown:
+		return x.refine(c.y, vy, Value{Kind: Nil}, Value{Kind: NonNil}, st)
+	case vy.Kind == True || vy.Kind == False:
+		return x.refine(c.x, vx, vy, negate(vy), st)
+	case vx.Kind == True || vx.Kind == False:
+		return x.refine(c.y, vy, vx, negate(vx), st)
+	case vy.Kind == Const:
+		return x.decideConst(c.x, vx, vy, st)
+	case vx.Kind == Const:
+		return x.decideConst(c.y, vy, vx, st)
+	}
+	return x.decideByKey(c, st)
+}
+
+// refine records one value of e if the comparison is true, the other if not.
+func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state[S]) (yes, no []state[S]) {
+	k, _, ok := x.keyOf(e)
+	if !ok {
+		return []state[S]{st}, []state[S]{st}
+	}
+	ifTrue.Tag, ifFalse.Tag = old.Tag, old.Tag
+	t, f := st, st
+	t.env = st.env.with(k, ifTrue, false)
+	f.env = st.env.with(k, ifFalse, false)
+	return []state[S]{t}, []state[S]{f}
+}
+
+// decideConst parts a state by whether e is a constant.
+func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state[S]) (yes, no []state[S]) {
+	eq, ok := x.equalKey(e, c)
+	if !ok {
+		return []state[S]{st}, []state[S]{st}
+	}
+	switch st.env.lookup(eq).Kind {
+	case True:
+		return []state[S]{st}, nil
+	case False:
+		return nil, []state[S]{st}
+	}
+	t, f := st, st
+	if k, _, ok := x.keyOf(e); ok {
+		c.Tag = old.Tag
+		t.env = st.env.with(k, c, false)
+		// The condition can matter as long as the expression can.
+		x.spans[eq] = x.spans[k]
+	}
+	f.env = st.env.with(eq, Bool(false), false)
+	return []state[S]{t}, []state[S]{f}
+}
+
+// decideByKey parts a state by a comparison of which nothing but an earlier
+// test of the same is known.
+func (x *explorer[S]) decideByKey(c comparison, st state[S]) (yes, no []state[S]) {
+	r := renderer{Func: x.Func}
+	if !r.binary(c) || len(r.mentions) == 0 {
+		return []state[S]{st}, []state[S]{st}
+	}
+	k := x.keyNamed(r.text.String(), r.mentions)
+	if operand, _, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
+		x.spans[k] = x.spans[operand] // the comparison of a switch case
+	}
+	switch st.env.lookup(k).Kind {
+	case True:
+		return []state[S]{st}, nil
+	case False:
+		return nil, []state[S]{st}
+	}
+	t, f := st, st
+	t.env = st.env.with(k, Bool(true), false)
+	f.env = st.env.with(k, Bool(false), false)
+	if c.op == token.EQL && isError(x.info.TypeOf(c.x)) {
+		// An error equal to a sentinel is not nil.
+		t.env = x.learnNonNil(c.x, t.env)
+		t.env = x.learnNonNil(c.y, t.env)
+	}
+	return []state[S]{t}, []state[S]{f}
+}
+
+func isError(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// tagName is the name of the key of a switch tag.
+func tagName(tag ast.Expr) string { return "tag@" + strconv.Itoa(int(tag.Pos())) }
+
+// splitCase parts the states by whether the tag of a switch equals the
+// expression of a case.
+func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state[S]) (yes, no []state[S]) {
+	if tv := x.info.Types[tag]; tv.Value != nil && constValue(tv.Value).Kind == True {
+		return x.split(e, states)
+	}
+	c := comparison{x: tag, op: token.EQL, y: e}
+	for _, st := range states {
+		x.eval(e, st, func(st state[S], v Value) {
+			t, f := x.decide(c, x.tagValue(tag, st.env), v, st)
+			yes = append(yes, t...)
+			no = append(no, f...)
+		})
+	}
+	return yes, no
+}
+
+// tagValue returns what is known of the tag of a switch, which was evaluated
+// once before the cases.
+func (x *explorer[S]) tagValue(tag ast.Expr, env *Env) Value {
+	if v := x.recall(tag, env); v != (Value{}) {
+		return v
+	}
+	if k, ok := x.keys[tagName(tag)]; ok {
+		return env.lookup(k)
+	}
+	return Value{}
+}

@@ -1,0 +1,380 @@
+package flow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/cfg"
+)
+
+// A Visitor is told what happens on a path and keeps its own state S of it. S
+// must have few values: paths with the same S and the same knowledge are one.
+// Any of its functions may be nil.
+type Visitor[S comparable] struct {
+	// Node is called before each statement and condition on a path.
+	Node func(n ast.Node, s S) S
+	// Call is called for each call in the order of evaluation, but for those
+	// of go and defer statements, for which Node must suffice. It returns the
+	// possible outcomes; none: the call does not return.
+	Call func(c Call[S]) []Outcome[S]
+	// Test is called when a condition, or the comparison of a switch case,
+	// was decided.
+	Test func(cond ast.Expr, truth bool, s S) S
+	// Return is called when a path ends at a return statement or at the end of
+	// the function, with the values of the results.
+	Return func(ret *ast.ReturnStmt, results []Value, env *Env, s S)
+}
+
+// A Call is a call on a path.
+type Call[S comparable] struct {
+	Expr  *ast.CallExpr
+	Args  []Value
+	Env   *Env
+	State S
+}
+
+// An Outcome is one way in which a call can end.
+type Outcome[S comparable] struct {
+	State   S
+	Results []Value // missing ones are unknown
+	Env     *Env    // if not nil, what is known afterwards
+}
+
+// The bound on the number of states of a function: a constant and a number for
+// each block. A function in which more conditions than that are entangled is
+// not judged.
+const (
+	statesBase     = 4096
+	statesPerBlock = 32
+)
+
+// Explore follows all paths of the body of fn, the function itself or a literal
+// in it, from the given knowledge and state. It returns false if the bound on
+// the number of states was reached: then paths are missing.
+func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visitor[S]) bool {
+	x := explorer[S]{
+		Func:    f,
+		visitor: visitor,
+		graph:   f.graph(Body(fn)),
+		seen:    make(map[visit[S]]bool),
+	}
+	x.results = namedResults(f.info, fn)
+	limit := statesBase + statesPerBlock*len(x.graph.Blocks)
+	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
+	for len(x.work) > 0 {
+		if len(x.seen) > limit {
+			return false
+		}
+		v := x.work[len(x.work)-1]
+		x.work = x.work[:len(x.work)-1]
+		x.block(v)
+	}
+	return true
+}
+
+// namedResults returns the variables of named results.
+func namedResults(info *types.Info, fn ast.Node) []*types.Var {
+	var typ *ast.FuncType
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		typ = fn.Type
+	case *ast.FuncLit:
+		typ = fn.Type
+	}
+	if typ.Results == nil {
+		return nil
+	}
+	var vars []*types.Var
+	for _, field := range typ.Results.List {
+		for _, name := range field.Names {
+			v, _ := info.Defs[name].(*types.Var)
+			vars = append(vars, v)
+		}
+	}
+	return vars
+}
+
+// A state is what is known on a path at one point.
+type state[S comparable] struct {
+	env *Env
+	s   S
+}
+
+// A visit is a state on arrival at a block.
+type visit[S comparable] struct {
+	block *cfg.Block
+	state state[S]
+}
+
+type explorer[S comparable] struct {
+	*Func
+	visitor Visitor[S]
+	graph   *graph
+	results []*types.Var
+	seen    map[visit[S]]bool
+	work    []visit[S]
+}
+
+// arrive adds the states with which paths come to a block.
+func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
+	for _, st := range states {
+		switch to.Kind {
+		case cfg.KindRangeBody:
+			r := to.Stmt.(*ast.RangeStmt)
+			for _, e := range []ast.Expr{r.Key, r.Value} {
+				if e != nil {
+					st = x.assign(e, Value{}, st)
+				}
+			}
+		case cfg.KindForDone, cfg.KindRangeDone:
+		}
+		if pos := x.graph.pos[to.Index]; pos.IsValid() {
+			st.env = st.env.without(func(f fact) bool {
+				sp := x.spans[f.key]
+				return pos < sp.first || sp.last <= pos
+			})
+		}
+		v := visit[S]{to, st}
+		if !x.seen[v] {
+			x.seen[v] = true
+			x.work = append(x.work, v)
+		}
+	}
+}
+
+// block follows the paths through one block.
+func (x *explorer[S]) block(v visit[S]) {
+	b := v.block
+	states := []state[S]{v.state}
+	if b.Kind == cfg.KindSelectCaseBody {
+		states = x.stmt(b.Stmt.(*ast.CommClause).Comm, states)
+	}
+	nodes := b.Nodes
+	var cond ast.Expr
+	var tag ast.Expr
+	if len(b.Succs) == 2 {
+		cond, tag = x.condition(b)
+		if cond != nil {
+			nodes = nodes[:len(nodes)-1]
+		}
+	}
+	for _, n := range nodes {
+		if len(states) == 0 {
+			return
+		}
+		if s, ok := n.(ast.Stmt); ok && x.comms[s] {
+			continue // it happens where its case begins
+		}
+		if e, ok := n.(ast.Expr); ok && x.rangeVars[e] {
+			continue // they are assigned where the body begins
+		}
+		states = x.stmt(n, states)
+	}
+	switch {
+	case cond != nil:
+		states = x.node(cond, states)
+		var yes, no []state[S]
+		if tag != nil {
+			yes, no = x.splitCase(tag, cond, states)
+		} else {
+			yes, no = x.split(cond, states)
+		}
+		x.arrive(b, b.Succs[0], x.test(cond, true, yes))
+		x.arrive(b, b.Succs[1], x.test(cond, false, no))
+	default:
+		for _, succ := range b.Succs {
+			x.arrive(b, succ, states)
+		}
+	}
+}
+
+// condition returns the condition that ends a block with two successors, and
+// the tag that it is compared with if it is that of a switch case. It is nil if
+// the choice is made by something else: a range loop, a select, a type switch.
+func (x *explorer[S]) condition(b *cfg.Block) (cond, tag ast.Expr) {
+	if len(b.Nodes) == 0 {
+		return nil, nil
+	}
+	e, ok := b.Nodes[len(b.Nodes)-1].(ast.Expr)
+	if !ok {
+		return nil, nil
+	}
+	switch succ := b.Succs[0]; succ.Kind {
+	case cfg.KindIfThen:
+		return e, nil
+	case cfg.KindForBody:
+		return e, nil
+	case cfg.KindSwitchCaseBody:
+		clause := succ.Stmt.(*ast.CaseClause)
+		for _, c := range clause.List {
+			if c == e {
+				if tv := x.info.Types[e]; tv.IsType() {
+					return nil, nil
+				}
+				return e, x.tags[clause]
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (x *explorer[S]) test(cond ast.Expr, truth bool, states []state[S]) []state[S] {
+	if x.visitor.Test != nil {
+		for i := range states {
+			states[i].s = x.visitor.Test(cond, truth, states[i].s)
+		}
+	}
+	return states
+}
+
+func (x *explorer[S]) node(n ast.Node, states []state[S]) []state[S] {
+	if x.visitor.Node != nil {
+		for i := range states {
+			states[i].s = x.visitor.Node(n, states[i].s)
+		}
+	}
+	return states
+}
+
+// stmt follows the paths through one node of a block.
+func (x *explorer[S]) stmt(n ast.Node, states []state[S]) []state[S] {
+	states = x.node(n, states)
+	switch n := n.(type) {
+	case *ast.ExprStmt:
+		return x.eachMulti(n.X, states, func(st state[S], _ []Value) []state[S] { return []state[S]{st} })
+	case ast.Expr:
+		states = x.each(n, states, func(st state[S], v Value) []state[S] {
+			st.env = x.rememberTag(n, v, st.env)
+			return []state[S]{st}
+		})
+	case *ast.AssignStmt:
+		return x.assignStmt(n, states)
+	case *ast.ValueSpec:
+		return x.valueSpec(n, states)
+	case *ast.IncDecStmt:
+		return x.each(n.X, states, func(st state[S], _ Value) []state[S] {
+			return []state[S]{x.assign(n.X, Value{}, st)}
+		})
+	case *ast.SendStmt:
+		states = x.effects(states, n.Chan, n.Value)
+	case *ast.GoStmt:
+		states = x.spawn(n.Call, states)
+	case *ast.DeferStmt:
+		states = x.spawn(n.Call, states)
+	case *ast.ReturnStmt:
+		x.ret(n, states)
+		return nil
+	}
+	return states
+}
+
+// spawn evaluates what a go or defer statement evaluates at once.
+func (x *explorer[S]) spawn(call *ast.CallExpr, states []state[S]) []state[S] {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		states = x.effects(states, sel.X)
+	} else {
+		states = x.effects(states, call.Fun)
+	}
+	return x.effects(states, call.Args...)
+}
+
+func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state[S]) {
+	done := func(st state[S], vals []Value) []state[S] {
+		if x.visitor.Return != nil {
+			x.visitor.Return(n, vals, st.env, st.s)
+		}
+		return nil
+	}
+	switch len(n.Results) {
+	case 0:
+		for _, st := range states {
+			vals := make([]Value, len(x.results))
+			for i, v := range x.results {
+				if v != nil && v.Name() != "_" {
+					vals[i] = st.env.lookup(x.varKey(v))
+				}
+			}
+			done(st, vals)
+		}
+	case 1:
+		x.eachMulti(n.Results[0], states, done)
+	default:
+		x.eachOf(n.Results, states, done)
+	}
+}
+
+func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S] {
+	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
+		states = x.effects(states, n.Lhs[0], n.Rhs[0])
+		for i := range states {
+			states[i] = x.assign(n.Lhs[0], Value{}, states[i])
+		}
+		return states
+	}
+	for _, lhs := range n.Lhs {
+		if _, ok := ast.Unparen(lhs).(*ast.Ident); !ok {
+			states = x.target(lhs, states)
+		}
+	}
+	assign := func(st state[S], vals []Value) []state[S] {
+		for i, lhs := range n.Lhs {
+			var v Value
+			if i < len(vals) {
+				v = vals[i]
+			}
+			st = x.assign(lhs, v, st)
+		}
+		return []state[S]{st}
+	}
+	if len(n.Rhs) == 1 {
+		return x.eachMulti(n.Rhs[0], states, assign)
+	}
+	return x.eachOf(n.Rhs, states, assign)
+}
+
+// target evaluates the operands of an assignment's target.
+func (x *explorer[S]) target(lhs ast.Expr, states []state[S]) []state[S] {
+	switch lhs := ast.Unparen(lhs).(type) {
+	case *ast.SelectorExpr:
+		return x.effects(states, lhs.X)
+	case *ast.IndexExpr:
+		return x.effects(states, lhs.X, lhs.Index)
+	case *ast.StarExpr:
+		return x.effects(states, lhs.X)
+	}
+	return states
+}
+
+func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] {
+	assign := func(st state[S], vals []Value) []state[S] {
+		for i, name := range n.Names {
+			var v Value
+			if i < len(vals) {
+				v = vals[i]
+			}
+			if len(n.Values) == 0 {
+				if obj := x.info.Defs[name]; obj != nil {
+					v = zeroValue(obj.Type())
+				}
+			}
+			st = x.assign(name, v, st)
+		}
+		return []state[S]{st}
+	}
+	if len(n.Values) == 1 {
+		return x.eachMulti(n.Values[0], states, assign)
+	}
+	return x.eachOf(n.Values, states, assign)
+}
+
+// rememberTag keeps the value of the tag of a switch for its cases.
+func (x *explorer[S]) rememberTag(e ast.Expr, v Value, env *Env) *Env {
+	if v == (Value{}) {
+		return env
+	}
+	if k, ok := x.keys[tagName(e)]; ok {
+		return env.with(k, v, true)
+	}
+	return env
+}

@@ -1,0 +1,336 @@
+// Package flow answers questions about the paths of a function: which can
+// happen, and what is known on each of them of its local variables and
+// conditions.
+//
+// It follows every path of the control-flow graph, keeping what tests and
+// assignments tell of variables, their fields and repeated conditions, so that
+// a path on which a condition would be both true and false is none. Paths that
+// agree in all that can still matter are followed once. The number of such
+// states is bounded; [Explore] says when the bound was reached, and then
+// nothing may be concluded.
+//
+// Ignored on purpose: aliases of pointers, writes by other goroutines, panics
+// that are recovered.
+package flow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"math"
+
+	"golang.org/x/tools/go/cfg"
+)
+
+// A Func is an outermost function with all literals in it: a declared function,
+// or a literal at package level.
+type Func struct {
+	Node ast.Node // *ast.FuncDecl or *ast.FuncLit
+
+	info      *types.Info
+	mayReturn func(*ast.CallExpr) bool
+	graphs    map[*ast.BlockStmt]*graph
+	envs      map[string]*Env
+	keys      map[string]key
+	ofExpr    map[ast.Expr]exprKey
+	spans     []span             // by key
+	varKeys   map[*types.Var]key // keys of whole variables
+	rooted    map[*types.Var][]rootedKey
+	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
+	mutates   map[*ast.FuncLit][]*types.Var // variables of outer functions that a literal assigns
+	async     []*types.Var                  // those assigned by literals that run at an unknown time
+	tags      map[*ast.CaseClause]ast.Expr  // of switch statements
+	comms     map[ast.Stmt]bool             // communications of select statements
+	rangeVars map[ast.Expr]bool             // keys and values of range statements
+}
+
+// A span is where in the text a fact can still matter.
+type span struct{ first, last token.Pos }
+
+// A rootedKey is a key whose expression mentions a variable.
+type rootedKey struct {
+	key   key
+	field string // first field of the mention, "" for the variable itself
+}
+
+// A graph is the control-flow graph of one body.
+type graph struct {
+	*cfg.CFG
+	pos []token.Pos // of each block, NoPos if it is empty
+}
+
+// New returns the Func of a *ast.FuncDecl or *ast.FuncLit that is in no other
+// function and has a body. mayReturn tells whether a call can return.
+func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *Func {
+	f := &Func{
+		Node:      node,
+		info:      info,
+		mayReturn: mayReturn,
+		graphs:    make(map[*ast.BlockStmt]*graph),
+		envs:      make(map[string]*Env),
+		keys:      make(map[string]key),
+		ofExpr:    make(map[ast.Expr]exprKey),
+		varKeys:   make(map[*types.Var]key),
+		rooted:    make(map[*types.Var][]rootedKey),
+		literals:  make(map[*types.Var]*ast.FuncLit),
+		mutates:   make(map[*ast.FuncLit][]*types.Var),
+		tags:      make(map[*ast.CaseClause]ast.Expr),
+		comms:     make(map[ast.Stmt]bool),
+		rangeVars: make(map[ast.Expr]bool),
+	}
+	f.survey()
+	return f
+}
+
+// Empty returns the Env in which nothing is known.
+func (f *Func) Empty() *Env { return f.intern(nil) }
+
+// Literal returns the literal that a call runs: one that is called where it
+// stands, or that the called local variable holds. It is nil for other calls.
+func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.FuncLit:
+		return fun
+	case *ast.Ident:
+		if v, ok := f.info.Uses[fun].(*types.Var); ok {
+			return f.literals[v]
+		}
+	}
+	return nil
+}
+
+// Holds returns the literal that a local variable holds all the time, or nil.
+func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
+
+// Body returns the body of a *ast.FuncDecl or *ast.FuncLit.
+func Body(fn ast.Node) *ast.BlockStmt {
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		return fn.Body
+	case *ast.FuncLit:
+		return fn.Body
+	}
+	return nil
+}
+
+func (f *Func) graph(body *ast.BlockStmt) *graph {
+	if g := f.graphs[body]; g != nil {
+		return g
+	}
+	g := &graph{CFG: cfg.New(body, f.mayReturn)}
+	g.pos = make([]token.Pos, len(g.Blocks))
+	for i, b := range g.Blocks {
+		if len(b.Nodes) > 0 {
+			g.pos[i] = b.Nodes[0].Pos()
+		}
+	}
+	f.graphs[body] = g
+	return g
+}
+
+// survey walks the function once and notes what the evaluation of single nodes
+// needs to know of the whole.
+func (f *Func) survey() {
+	s := surveyor{
+		Func:     f,
+		bindings: make(map[*types.Var]int),
+		called:   make(map[*ast.FuncLit]bool),
+		started:  make(map[*ast.FuncLit]bool),
+	}
+	ast.Inspect(f.Node, s.visit)
+	for v, n := range s.bindings {
+		if n != 1 {
+			delete(f.literals, v)
+		}
+	}
+	for lit, vars := range f.mutates {
+		if !s.called[lit] || s.started[lit] {
+			f.async = append(f.async, vars...)
+		}
+	}
+	if s.gotos {
+		for i := range f.spans {
+			f.spans[i] = span{0, math.MaxInt}
+		}
+	}
+}
+
+type surveyor struct {
+	*Func
+	stack    []ast.Node
+	loops    []ast.Node
+	lits     []*ast.FuncLit
+	gotos    bool
+	bindings map[*types.Var]int    // number of assignments
+	called   map[*ast.FuncLit]bool // called where it stands, or held by a variable
+	started  map[*ast.FuncLit]bool // run by a go statement
+}
+
+func (s *surveyor) visit(n ast.Node) bool {
+	if n == nil {
+		s.leave()
+		return true
+	}
+	var parent ast.Node
+	if len(s.stack) > 0 {
+		parent = s.stack[len(s.stack)-1]
+	}
+	s.stack = append(s.stack, n)
+	switch n := n.(type) {
+	case *ast.ForStmt:
+		s.loops = append(s.loops, n)
+	case *ast.RangeStmt:
+		s.loops = append(s.loops, n)
+		for _, e := range []ast.Expr{n.Key, n.Value} {
+			if e != nil {
+				s.rangeVars[e] = true
+				s.bind(e, nil)
+			}
+		}
+	case *ast.FuncLit:
+		s.lits = append(s.lits, n)
+	case *ast.CallExpr:
+		if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+			s.called[lit] = true
+		}
+	case *ast.GoStmt:
+		if lit, ok := n.Call.Fun.(*ast.FuncLit); ok {
+			s.started[lit] = true
+		}
+	case *ast.BranchStmt:
+		s.gotos = s.gotos || n.Tok == token.GOTO
+	case *ast.SwitchStmt:
+		if n.Tag != nil {
+			k := s.keyNamed(tagName(n.Tag), nil)
+			s.spans[k] = span{n.Tag.Pos(), n.End()}
+			for _, c := range n.Body.List {
+				s.tags[c.(*ast.CaseClause)] = n.Tag
+			}
+		}
+	case *ast.CommClause:
+		if n.Comm != nil {
+			s.comms[n.Comm] = true
+		}
+	case *ast.AssignStmt:
+		for i, lhs := range n.Lhs {
+			var rhs ast.Expr
+			if len(n.Lhs) == len(n.Rhs) {
+				rhs = n.Rhs[i]
+			}
+			s.bind(lhs, rhs)
+		}
+	case *ast.ValueSpec:
+		for i, name := range n.Names {
+			if i < len(n.Values) {
+				s.bind(name, n.Values[i])
+			}
+		}
+	case *ast.IncDecStmt:
+		s.bind(n.X, nil)
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			s.bind(n.X, nil)
+		}
+	}
+	if e, ok := n.(ast.Expr); ok && s.matters(parent, e) {
+		s.use(e)
+	}
+	return true
+}
+
+func (s *surveyor) leave() {
+	top := s.stack[len(s.stack)-1]
+	s.stack = s.stack[:len(s.stack)-1]
+	switch top.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		s.loops = s.loops[:len(s.loops)-1]
+	case *ast.FuncLit:
+		s.lits = s.lits[:len(s.lits)-1]
+	}
+}
+
+// bind notes that an expression is assigned.
+func (s *surveyor) bind(lhs, rhs ast.Expr) {
+	id, ok := ast.Unparen(lhs).(*ast.Ident)
+	if !ok {
+		return
+	}
+	v, ok := s.info.ObjectOf(id).(*types.Var)
+	if !ok {
+		return
+	}
+	s.bindings[v]++
+	if lit, ok := rhs.(*ast.FuncLit); ok {
+		s.literals[v] = lit
+		s.called[lit] = true
+	}
+	for _, lit := range s.lits {
+		if !within(v.Pos(), lit) {
+			s.mutates[lit] = append(s.mutates[lit], v)
+		}
+	}
+}
+
+// matters tells whether the value of an expression can decide a path or be of
+// use to a client where it stands: in conditions, results, copies and
+// arguments other than objects.
+func (s *surveyor) matters(parent ast.Node, e ast.Expr) bool {
+	switch p := parent.(type) {
+	case *ast.IfStmt, *ast.ForStmt, *ast.CaseClause, *ast.SwitchStmt, *ast.BinaryExpr, *ast.ParenExpr, *ast.ReturnStmt:
+		return true
+	case *ast.UnaryExpr:
+		return p.Op == token.NOT
+	case *ast.AssignStmt:
+		for _, rhs := range p.Rhs {
+			if rhs == e {
+				return true
+			}
+		}
+	case *ast.ValueSpec:
+		return p.Type != e
+	case *ast.CallExpr:
+		if p.Fun == e {
+			return false
+		}
+		switch t := s.info.TypeOf(e); u := t.Underlying().(type) {
+		case *types.Basic:
+			return true
+		case *types.Interface:
+			return types.Implements(t, errorType) && u.NumMethods() > 0
+		}
+	}
+	return false
+}
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// use notes where the key of an expression, if it has one, can matter.
+func (s *surveyor) use(e ast.Expr) {
+	k, roots, ok := s.keyOf(e)
+	if !ok {
+		return
+	}
+	first, last := token.NoPos, e.End()
+	for _, v := range roots {
+		if within(v.Pos(), s.Node) {
+			first = max(first, v.Pos())
+		}
+	}
+	for _, loop := range s.loops {
+		if !within(first, loop) {
+			last = max(last, loop.End())
+			break
+		}
+	}
+	for _, lit := range s.lits {
+		if !within(first, lit) {
+			first, last = 0, s.Node.End() // the literal can run at any time
+			break
+		}
+	}
+	sp := &s.spans[k]
+	sp.first = min(sp.first, first)
+	sp.last = max(sp.last, last)
+}
+
+func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

@@ -1,0 +1,333 @@
+package flow
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"math"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// An exprKey is the answer of [Func.keyOf] for one expression.
+type exprKey struct {
+	key   key
+	roots []*types.Var
+	ok    bool
+}
+
+// keyOf returns the key of an expression whose value can be remembered: a
+// variable, a field path, or a condition made of such and of calls that give
+// the same result each time. It also returns the variables in it. A comparison
+// has the key of its canonical form; see [Func.comparison].
+func (f *Func) keyOf(e ast.Expr) (key, []*types.Var, bool) {
+	e = ast.Unparen(e)
+	if id, ok := e.(*ast.Ident); ok {
+		v, ok := f.info.ObjectOf(id).(*types.Var)
+		if !ok {
+			return 0, nil, false
+		}
+		return f.varKey(v), []*types.Var{v}, true
+	}
+	known, ok := f.ofExpr[e]
+	if !ok {
+		known.key, known.roots, known.ok = f.render(e)
+		f.ofExpr[e] = known
+	}
+	return known.key, known.roots, known.ok
+}
+
+func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
+	r := renderer{Func: f}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND || e.Op == token.LOR {
+			return 0, nil, false // its operands are tested one by one
+		}
+		if !r.binary(f.comparison(e)) {
+			return 0, nil, false
+		}
+	case *ast.SelectorExpr, *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr:
+		if !r.expr(e) {
+			return 0, nil, false
+		}
+	default:
+		return 0, nil, false
+	}
+	if len(r.mentions) == 0 {
+		return 0, nil, false
+	}
+	return f.keyNamed(r.text.String(), r.mentions), r.roots(), true
+}
+
+func (f *Func) varKey(v *types.Var) key {
+	k, ok := f.varKeys[v]
+	if !ok {
+		k = f.newKey()
+		f.varKeys[v] = k
+		f.rooted[v] = append(f.rooted[v], rootedKey{k, ""})
+	}
+	return k
+}
+
+func (f *Func) newKey() key {
+	f.spans = append(f.spans, span{math.MaxInt, 0})
+	return key(len(f.spans) - 1)
+}
+
+// keyNamed returns the key of a rendered expression.
+func (f *Func) keyNamed(text string, mentions []mention) key {
+	k, ok := f.keys[text]
+	if !ok {
+		k = f.newKey()
+		f.keys[text] = k
+		for _, m := range mentions {
+			f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
+		}
+	}
+	return k
+}
+
+// equalKey returns the key of the condition x == c for a remembered x and a
+// constant c.
+func (f *Func) equalKey(x ast.Expr, c Value) (key, bool) {
+	r := renderer{Func: f}
+	if !r.expr(x) || len(r.mentions) == 0 {
+		return 0, false
+	}
+	return f.keyNamed(r.text.String()+"=="+c.Kind.String()+c.Const, r.mentions), true
+}
+
+// A comparison is x op y, or the opposite of it.
+type comparison struct {
+	x        ast.Expr
+	op       token.Token
+	y        ast.Expr
+	opposite bool
+}
+
+// comparison returns the one form of all comparisons that say the same as e or
+// the opposite.
+func (f *Func) comparison(e *ast.BinaryExpr) comparison {
+	c := comparison{x: e.X, op: e.Op, y: e.Y}
+	if f.info.Types[e.X].Value != nil {
+		if op, ok := mirrored[e.Op]; ok {
+			c = comparison{x: e.Y, op: op, y: e.X}
+		}
+	}
+	if call, ok := ast.Unparen(c.x).(*ast.CallExpr); ok && f.isBuiltin(call, "len") {
+		// A length is zero or more than that.
+		switch n := f.info.Types[c.y].Value; {
+		case n == nil:
+		case n.ExactString() == "0" && c.op == token.GTR:
+			c.op = token.NEQ
+		case n.ExactString() == "0" && c.op == token.LEQ:
+			c.op = token.EQL
+		}
+	}
+	switch c.op {
+	case token.NEQ:
+		return comparison{c.x, token.EQL, c.y, true}
+	case token.GEQ:
+		return comparison{c.x, token.LSS, c.y, true}
+	case token.GTR:
+		return comparison{c.y, token.LSS, c.x, false}
+	case token.LEQ:
+		return comparison{c.y, token.LSS, c.x, true}
+	}
+	return c
+}
+
+// mirrored gives the operator of y op x for that of x op y.
+var mirrored = map[token.Token]token.Token{
+	token.EQL: token.EQL, token.NEQ: token.NEQ,
+	token.LSS: token.GTR, token.GTR: token.LSS,
+	token.LEQ: token.GEQ, token.GEQ: token.LEQ,
+}
+
+func (f *Func) isBuiltin(call *ast.CallExpr, name string) bool {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := f.info.Uses[id].(*types.Builtin)
+	return ok && b.Name() == name
+}
+
+// A mention is a variable in a rendered expression, with the first field of it
+// that is looked at.
+type mention struct {
+	v     *types.Var
+	field string
+}
+
+// A renderer writes an expression so that equal texts mean equal values as
+// long as no variable in them changes.
+type renderer struct {
+	*Func
+	text     strings.Builder
+	mentions []mention
+}
+
+func (r *renderer) roots() []*types.Var {
+	vars := make([]*types.Var, len(r.mentions))
+	for i, m := range r.mentions {
+		vars[i] = m.v
+	}
+	return vars
+}
+
+func (r *renderer) expr(e ast.Expr) bool {
+	if tv := r.info.Types[e]; tv.Value != nil {
+		r.text.WriteString(tv.Value.ExactString())
+		return true
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return r.expr(e.X)
+	case *ast.Ident:
+		return r.object(r.info.ObjectOf(e), "")
+	case *ast.SelectorExpr:
+		return r.path(e)
+	case *ast.StarExpr:
+		r.text.WriteByte('*')
+		return r.expr(e.X)
+	case *ast.UnaryExpr:
+		r.text.WriteString(e.Op.String())
+		return (e.Op == token.NOT || e.Op == token.SUB) && r.expr(e.X)
+	case *ast.IndexExpr:
+		if _, ok := r.info.TypeOf(e.X).Underlying().(*types.Signature); ok {
+			return false
+		}
+		return r.expr(e.X) && r.string("[") && r.expr(e.Index) && r.string("]")
+	case *ast.BinaryExpr:
+		c := r.comparison(e)
+		if c.opposite {
+			r.text.WriteByte('!')
+		}
+		return r.binary(c)
+	case *ast.CallExpr:
+		return r.call(e)
+	}
+	return false
+}
+
+func (r *renderer) binary(c comparison) bool {
+	return r.string("(") && r.expr(c.x) && r.string(c.op.String()) && r.expr(c.y) && r.string(")")
+}
+
+func (r *renderer) string(s string) bool {
+	r.text.WriteString(s)
+	return true
+}
+
+func (r *renderer) object(obj types.Object, field string) bool {
+	switch obj := obj.(type) {
+	case *types.Var:
+		r.text.WriteString(obj.Name())
+		r.text.WriteByte('@')
+		r.text.WriteString(strconv.Itoa(int(r.varKey(obj))))
+		r.mentions = append(r.mentions, mention{obj, field})
+		return true
+	case *types.Nil, *types.Const, *types.Func, *types.TypeName:
+		r.text.WriteString(obj.Name())
+		return true
+	}
+	return false
+}
+
+// path renders a field path, or a name of another package.
+func (r *renderer) path(e *ast.SelectorExpr) bool {
+	sel := r.info.Selections[e]
+	if sel == nil {
+		return r.object(r.info.Uses[e.Sel], "")
+	}
+	if sel.Kind() != types.FieldVal {
+		return false
+	}
+	if id, ok := ast.Unparen(e.X).(*ast.Ident); ok {
+		if !r.object(r.info.ObjectOf(id), e.Sel.Name) {
+			return false
+		}
+	} else if !r.expr(e.X) {
+		return false
+	}
+	r.text.WriteByte('.')
+	r.text.WriteString(e.Sel.Name)
+	return true
+}
+
+// purePackages are those whose functions give the same result for the same
+// arguments.
+var purePackages = map[string]bool{
+	"bytes":           true,
+	"errors":          true,
+	"mime":            true,
+	"path":            true,
+	"path/filepath":   true,
+	"strconv":         true,
+	"strings":         true,
+	"unicode":         true,
+	"unicode/utf8":    true,
+	"net/textproto":   true,
+	"slices":          true,
+	"net/url":         true,
+	"net/netip":       true,
+	"crypto/subtle":   true,
+	"encoding/base64": true,
+}
+
+// pureMethods are methods of net/http's Request and Header that only read it.
+// A handler often asks the same of the request twice.
+var pureMethods = map[string]bool{
+	"Get": true, "FormValue": true, "PostFormValue": true, "PathValue": true, "Values": true, "UserAgent": true,
+	"Referer": true, "Context": true, "ProtoAtLeast": true,
+}
+
+func (r *renderer) call(call *ast.CallExpr) bool {
+	if call.Ellipsis.IsValid() {
+		return false
+	}
+	if tv := r.info.Types[call.Fun]; tv.IsType() {
+		r.text.WriteString(types.TypeString(tv.Type, nil))
+	} else {
+		switch callee := typeutil.Callee(r.info, call).(type) {
+		case *types.Builtin:
+			if name := callee.Name(); name != "len" && name != "cap" {
+				return false
+			}
+			r.text.WriteString(callee.Name())
+		case *types.Func:
+			if callee.Pkg() == nil {
+				return false
+			}
+			recv := callee.Signature().Recv()
+			path := callee.Pkg().Path()
+			if !purePackages[path] && !(recv != nil && path == "net/http" && pureMethods[callee.Name()]) {
+				return false
+			}
+			if recv != nil {
+				sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+				if !ok || !r.expr(sel.X) {
+					return false
+				}
+			}
+			r.text.WriteString("." + path + "." + callee.Name())
+		default:
+			return false
+		}
+	}
+	r.text.WriteByte('(')
+	for _, arg := range call.Args {
+		if u, ok := arg.(*ast.UnaryExpr); ok && u.Op == token.AND {
+			return false // the call writes there
+		}
+		if !r.expr(arg) {
+			return false
+		}
+		r.text.WriteByte(',')
+	}
+	return r.string(")")
+}

@@ -1,0 +1,505 @@
+package replies
+
+import (
+	"go/ast"
+	"go/types"
+	"iter"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+func splitPath(path string) iter.Seq[string] { return strings.SplitSeq(path, ".") }
+
+// A callOutcome is one way in which a call can end.
+type callOutcome struct {
+	effects map[Place]Effect
+	results []flow.Value
+	env     *flow.Env // what is known afterwards; nil: nothing changed
+}
+
+// An inlined is a run of a literal with what is known before.
+type inlined struct {
+	lit *ast.FuncLit
+	env *flow.Env
+}
+
+// operands returns the writers that a call is handed: as its receiver or in it,
+// and as arguments or in them.
+func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
+	return func(yield func(Place) bool) {
+		for _, out := range o.call(call, nil, nil) {
+			for p := range out.effects {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+		for _, arg := range call.Args {
+			if p, ok := o.places.writer(arg); ok && !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// call returns the ways in which a call can end; none if it never does. args
+// may be nil where only the writers matter.
+func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []callOutcome {
+	if env != nil {
+		if lit := o.flow().Literal(call); lit != nil {
+			return o.run(lit, args, env)
+		}
+	}
+	fn := o.callee(call)
+	if fn == nil {
+		return o.callValue(call)
+	}
+	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if sel != nil && o.r.pass.TypesInfo.Selections[sel] != nil {
+		if place, ok := o.places.header(sel.X); ok {
+			if api.HeaderChange(fn) {
+				return one(place, Effect{Must: api.Header, May: api.Header})
+			}
+			return nothing
+		}
+		if row, ok := api.WriterMethod(fn.Name()); ok && o.r.isWriter(o.r.pass.TypesInfo.TypeOf(sel.X)) {
+			return o.row(row, call, sel, args)
+		}
+	}
+	if row, ok := api.Writes(fn); ok {
+		return o.row(row, call, sel, args)
+	}
+	if outcomes, ok := o.r.outcomesOf(fn); ok {
+		return o.apply(outcomes, call, sel, args)
+	}
+	if types.IsInterface(recvType(fn)) || fn.Name() == "ServeHTTP" {
+		return o.callValue(call)
+	}
+	return nothing
+}
+
+// callee returns the declared function that is called, or nil.
+func (o *outer) callee(call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(o.r.pass.TypesInfo, call).(*types.Func)
+	return fn
+}
+
+var nothing = []callOutcome{{}}
+
+func one(p Place, e Effect) []callOutcome {
+	return []callOutcome{{effects: map[Place]Effect{p: e}}}
+}
+
+// callValue returns what a call of a function that cannot be seen does: it may
+// reply if it is shaped like a handler.
+func (o *outer) callValue(call *ast.CallExpr) []callOutcome {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "delete" && len(call.Args) == 2 {
+		if place, ok := o.places.header(call.Args[0]); ok {
+			return one(place, Effect{Must: api.Header, May: api.Header})
+		}
+	}
+	if len(call.Args) < 2 {
+		return nothing
+	}
+	sig, ok := o.r.pass.TypesInfo.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() < 2 || !o.r.isWriter(sig.Params().At(0).Type()) || !api.IsRequest(sig.Params().At(1).Type()) {
+		return nothing
+	}
+	if place, ok := o.places.writer(call.Args[0]); ok {
+		return one(place, Effect{May: api.Handler})
+	}
+	return nothing
+}
+
+// row returns the outcomes of a call of a function of the tables.
+func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args []flow.Value) []callOutcome {
+	target := ast.Expr(nil)
+	switch {
+	case row.Writer == api.Receiver && sel != nil:
+		target = sel.X
+	case row.Writer >= 0 && row.Writer < len(call.Args):
+		target = call.Args[row.Writer]
+	}
+	if target == nil {
+		return nothing
+	}
+	place, ok := o.places.writer(target)
+	if !ok {
+		return nothing
+	}
+	e := Effect{Must: row.Must, May: row.Must | row.May}
+	if e.May&api.Status != 0 {
+		e.Codes = o.status(row, args)
+		if c := e.Codes.Set[len(e.Codes.Set)-1]; 100 <= c && c < 200 && c != 101 {
+			return nothing // an informational status does not start the response
+		}
+	}
+	if !row.Fails {
+		return one(place, e)
+	}
+	results := make([]flow.Value, o.resultCount(call))
+	failed := make([]flow.Value, len(results))
+	results[len(results)-1].Kind = flow.Nil
+	failed[len(results)-1].Kind = flow.NonNil
+	return []callOutcome{
+		{effects: map[Place]Effect{place: e}, results: results},
+		{effects: map[Place]Effect{place: {May: e.May | api.Failed, Codes: e.Codes}}, results: failed},
+	}
+}
+
+func (o *outer) resultCount(call *ast.CallExpr) int {
+	if t, ok := o.r.pass.TypesInfo.TypeOf(call).(*types.Tuple); ok {
+		return t.Len()
+	}
+	return 1
+}
+
+// status returns the status that a row's function sets.
+func (o *outer) status(row api.Row, args []flow.Value) Codes {
+	switch {
+	case row.Code == api.Varies:
+		return Codes{Varies: true}
+	case row.Code >= 100:
+		return oneCode(int32(row.Code))
+	case row.Code < len(args):
+		codes := argCodes(args[row.Code])
+		if codes.Varies && row.Error {
+			return oneCode(someError)
+		}
+		return codes
+	}
+	return Codes{Varies: true}
+}
+
+// argCodes returns the Codes of a status argument.
+func argCodes(v flow.Value) Codes {
+	switch {
+	case v.Kind == flow.Const:
+		if code, err := strconv.Atoi(v.Const); err == nil && code > 0 && code < someError {
+			return oneCode(int32(code))
+		}
+	case v.Tag > 0:
+		return paramCode(int(v.Tag - 1))
+	}
+	return Codes{Varies: true}
+}
+
+// outcomesOf returns the outcomes of a function with a readable body, or the
+// union of those of the implementations of an interface's method.
+func (r *Result) outcomesOf(fn *types.Func) ([]Outcome, bool) {
+	fn = fn.Origin()
+	if f := r.functions[fn]; f != nil {
+		return f.summary, true
+	}
+	if types.IsInterface(recvType(fn)) {
+		return r.union(fn)
+	}
+	if fn.Pkg() == r.pass.Pkg || fn.Pkg() == nil {
+		return nil, false
+	}
+	s := new(Summary)
+	if !r.pass.ImportObjectFact(fn, s) {
+		return nil, false
+	}
+	return s.Outcomes, true
+}
+
+// union returns what the implementations of an interface's method do.
+func (r *Result) union(method *types.Func) ([]Outcome, bool) {
+	if u, ok := r.unions[method]; ok {
+		return u, u != nil
+	}
+	var all []Outcome
+	for _, impl := range r.implementations(method) {
+		outcomes, ok := r.outcomesOf(impl)
+		if !ok {
+			outcomes = []Outcome{{Results: make([]flow.Kind, method.Signature().Results().Len())}}
+		}
+		for _, o := range outcomes {
+			// What a method does to writers in its receiver is its own affair.
+			effects := make([]ParamEffect, 0, len(o.Effects))
+			for _, e := range o.Effects {
+				if e.Param != api.Receiver {
+					effects = append(effects, e)
+				}
+			}
+			all = append(all, Outcome{o.Results, effects})
+		}
+	}
+	if all != nil {
+		all = normalize(all)
+	}
+	r.unions[method] = all
+	return all, all != nil
+}
+
+// apply returns the outcomes of a call from those of the function called.
+func (o *outer) apply(outcomes []Outcome, call *ast.CallExpr, sel *ast.SelectorExpr, args []flow.Value) []callOutcome {
+	list := make([]callOutcome, 0, len(outcomes))
+	for _, out := range outcomes {
+		c := callOutcome{results: make([]flow.Value, len(out.Results))}
+		for i, k := range out.Results {
+			c.results[i].Kind = k
+		}
+		for _, e := range out.Effects {
+			place, ok := o.placeOf(e, call, sel)
+			if !ok {
+				continue
+			}
+			if c.effects == nil {
+				c.effects = make(map[Place]Effect)
+			}
+			effect := e.Effect
+			effect.Codes = substitute(effect.Codes, args)
+			if before, ok := c.effects[place]; ok {
+				effect = before.then(effect)
+			}
+			c.effects[place] = effect
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// placeOf returns the place of the caller that a callee knows as a parameter.
+func (o *outer) placeOf(e ParamEffect, call *ast.CallExpr, sel *ast.SelectorExpr) (Place, bool) {
+	var operand ast.Expr
+	var path []string
+	switch {
+	case e.Param == api.Receiver:
+		selection := o.r.pass.TypesInfo.Selections[sel]
+		if sel == nil || selection == nil {
+			return Place{}, false
+		}
+		operand = sel.X
+		path = implicit(selection)
+	case e.Param < len(call.Args) && !call.Ellipsis.IsValid():
+		operand = call.Args[e.Param]
+	default:
+		return Place{}, false
+	}
+	if e.Path != "" {
+		path = append(path, strings.Split(e.Path, ".")...)
+	}
+	if len(path) == 0 {
+		return o.places.writer(operand)
+	}
+	return o.places.in(operand, path)
+}
+
+// substitute puts the arguments of a call in the place of parameters.
+func substitute(c Codes, args []flow.Value) Codes {
+	if c.Varies {
+		return c
+	}
+	var out Codes
+	for _, code := range c.Set {
+		switch {
+		case code > 0:
+			out = out.union(oneCode(code))
+		case code < 0 && int(-code-1) < len(args):
+			out = out.union(argCodes(args[-code-1]))
+		case code < 0:
+			return Codes{Varies: true}
+		}
+	}
+	return out
+}
+
+// run follows the paths through a literal that is called, with what is known at
+// the call.
+func (o *outer) run(lit *ast.FuncLit, args []flow.Value, env *flow.Env) []callOutcome {
+	if o.busy[lit] {
+		return nil // a recursive call adds no way to end
+	}
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if v, ok := o.r.pass.TypesInfo.Defs[name].(*types.Var); ok && i < len(args) {
+				env = env.With(v, args[i])
+			}
+			i++
+		}
+	}
+	key := inlined{lit, env}
+	if out, ok := o.inline[key]; ok {
+		return out
+	}
+	o.busy[lit] = true
+	defer delete(o.busy, lit)
+	t := o.newTracker()
+	var out []callOutcome
+	ok := flow.Explore(o.flow(), lit, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s trackState) {
+		out = append(out, callOutcome{t.effects(s), results, env})
+	}))
+	if !ok {
+		out = nothing
+	}
+	o.inline[key] = out
+	return out
+}
+
+// maxWriters bounds the writers that are followed through one function.
+const maxWriters = 4
+
+// A trackState is what happened on a path to the writers of a tracker.
+type trackState struct {
+	effects [maxWriters]Effect
+	// opaque: the path depends on a test of the writer's own state, so that
+	// nothing on it is certain.
+	opaque bool
+}
+
+// A tracker follows what a function does to all its writers.
+type tracker struct {
+	o      *outer
+	places []Place
+}
+
+func (o *outer) newTracker() *tracker { return &tracker{o: o} }
+
+func (t *tracker) index(p Place) int {
+	for i, q := range t.places {
+		if p == q {
+			return i
+		}
+	}
+	if len(t.places) == maxWriters {
+		return -1
+	}
+	t.places = append(t.places, p)
+	return len(t.places) - 1
+}
+
+// effects returns what happened to each writer on a path.
+func (t *tracker) effects(s trackState) map[Place]Effect {
+	m := make(map[Place]Effect)
+	for i, p := range t.places {
+		e := s.effects[i]
+		if s.opaque {
+			e.Must = 0
+		}
+		if e != (Effect{}) {
+			m[p] = e
+		}
+	}
+	return m
+}
+
+func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, trackState)) flow.Visitor[trackState] {
+	return flow.Visitor[trackState]{
+		Node: func(n ast.Node, s trackState) trackState {
+			if p, ok := t.o.headerAssignment(n); ok {
+				t.add(&s, p, Effect{Must: api.Header, May: api.Header})
+			}
+			return s
+		},
+		Call: func(c flow.Call[trackState]) []flow.Outcome[trackState] {
+			outcomes := t.o.call(c.Expr, c.Args, c.Env)
+			list := make([]flow.Outcome[trackState], len(outcomes))
+			for i, out := range outcomes {
+				s := c.State
+				for p, e := range out.effects {
+					t.add(&s, p, e)
+				}
+				list[i] = flow.Outcome[trackState]{State: s, Results: out.results, Env: out.env}
+			}
+			return list
+		},
+		Test: func(cond ast.Expr, _ bool, s trackState) trackState {
+			s.opaque = s.opaque || t.o.testsWriter(cond)
+			return s
+		},
+		Return: ret,
+	}
+}
+
+func (t *tracker) add(s *trackState, p Place, e Effect) {
+	if i := t.index(p); i >= 0 {
+		s.effects[i] = s.effects[i].then(e)
+	}
+}
+
+// headerAssignment returns the writer whose header map a statement assigns to.
+func (o *outer) headerAssignment(n ast.Node) (Place, bool) {
+	assign, ok := n.(*ast.AssignStmt)
+	if !ok {
+		return Place{}, false
+	}
+	for _, lhs := range assign.Lhs {
+		if index, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok {
+			if p, ok := o.places.header(index.X); ok {
+				return p, true
+			}
+		}
+	}
+	return Place{}, false
+}
+
+// testsWriter tells whether a condition asks a writer for its own state: by one
+// of the usual methods, or by a field of a wrapper.
+func (o *outer) testsWriter(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok || found {
+			return !found
+		}
+		selection := o.r.pass.TypesInfo.Selections[sel]
+		if selection == nil || !o.r.isWriter(o.r.pass.TypesInfo.TypeOf(sel.X)) {
+			return true
+		}
+		switch {
+		case selection.Kind() == types.FieldVal:
+			found = !o.r.isWriter(selection.Type())
+		default:
+			found = api.WriterState(sel.Sel.Name)
+		}
+		return !found
+	})
+	return found
+}
+
+// summarize follows the paths of a declared function. It returns false if there
+// are too many to tell anything.
+func (o *outer) summarize(fn *types.Func) ([]Outcome, bool) {
+	params := make(map[*types.Var]int)
+	env := o.flow().Empty()
+	sig := fn.Signature()
+	if recv := sig.Recv(); recv != nil {
+		params[recv] = api.Receiver
+	}
+	for i := range sig.Params().Len() {
+		v := sig.Params().At(i)
+		params[v] = i
+		if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsInteger != 0 {
+			env = env.With(v, flow.Value{Tag: flow.Tag(i + 1)})
+		}
+	}
+	t := o.newTracker()
+	var outcomes []Outcome
+	ok := flow.Explore(o.flow(), o.node, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
+		out := Outcome{Results: make([]flow.Kind, sig.Results().Len())}
+		for i, v := range results {
+			if i < len(out.Results) && v.Kind != flow.Const {
+				out.Results[i] = v.Kind
+			}
+		}
+		for p, e := range t.effects(s) {
+			if i, ok := params[p.Root]; ok {
+				out.Effects = append(out.Effects, ParamEffect{i, p.Path, e})
+			}
+		}
+		sortEffects(out.Effects)
+		outcomes = append(outcomes, out)
+	}))
+	if !ok {
+		return nil, false
+	}
+	return normalize(outcomes), true
+}

@@ -1,0 +1,279 @@
+package replies
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// Codes is what is known of a status: a set of at most four constants and
+// parameters, or that it varies. The zero Codes is no status.
+type Codes struct {
+	// Set holds the statuses, sorted, unused places first. A negative one is
+	// the parameter -n-1 of the function that is summarized.
+	Set    [4]int32
+	Varies bool
+}
+
+// someError stands for a status of 400 or more that is not known.
+const someError = 1000
+
+func oneCode(code int32) Codes { return Codes{Set: [4]int32{3: code}} }
+
+// paramCode is the status that is whatever parameter n is.
+func paramCode(n int) Codes { return oneCode(int32(-n - 1)) }
+
+// union returns the Codes of a status that is one of c or one of d.
+func (c Codes) union(d Codes) Codes {
+	if c.Varies || d.Varies {
+		return Codes{Varies: true}
+	}
+	var all []int32
+	for _, code := range append(c.Set[:], d.Set[:]...) {
+		if code != 0 && !slices.Contains(all, code) {
+			all = append(all, code)
+		}
+	}
+	if len(all) > len(c.Set) {
+		return Codes{Varies: true}
+	}
+	slices.Sort(all)
+	var u Codes
+	copy(u.Set[len(u.Set)-len(all):], all)
+	return u
+}
+
+// Errors tells whether the status is known to be 400 or more.
+func (c Codes) Errors() bool { return c.all(func(code int32) bool { return code >= 400 }) }
+
+// Known tells whether the status is one of known constants.
+func (c Codes) Known() bool { return c.all(func(code int32) bool { return code > 0 }) }
+
+func (c Codes) all(ok func(int32) bool) bool {
+	if c.Varies || c.Set[len(c.Set)-1] == 0 {
+		return false
+	}
+	for _, code := range c.Set {
+		if code != 0 && !ok(code) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c Codes) String() string {
+	if c.Varies {
+		return "varies"
+	}
+	var parts []string
+	for _, code := range c.Set {
+		switch {
+		case code == someError:
+			parts = append(parts, "error")
+		case code > 0:
+			parts = append(parts, fmt.Sprint(code))
+		case code < 0:
+			parts = append(parts, fmt.Sprintf("param %d", -code-1))
+		}
+	}
+	return strings.Join(parts, "|")
+}
+
+// An Effect is what code does to one writer.
+type Effect struct {
+	Must  api.Action // on every path
+	May   api.Action // on some path; holds Must
+	Codes Codes      // of the first status that is set
+}
+
+// then returns the effect of e followed by that of next.
+func (e Effect) then(next Effect) Effect {
+	r := Effect{Must: e.Must | next.Must, May: e.May | next.May, Codes: e.Codes}
+	switch {
+	case e.May&api.Status == 0:
+		r.Codes = next.Codes
+	case e.Must&api.Status == 0 && next.May&api.Status != 0:
+		r.Codes = e.Codes.union(next.Codes)
+	}
+	return r
+}
+
+// or returns the effect of code that does either.
+func (e Effect) or(f Effect) Effect {
+	r := Effect{Must: e.Must & f.Must, May: e.May | f.May, Codes: e.Codes}
+	switch {
+	case e.May&api.Status == 0:
+		r.Codes = f.Codes
+	case f.May&api.Status != 0:
+		r.Codes = e.Codes.union(f.Codes)
+	}
+	return r
+}
+
+// Replies tells whether it always commits a response.
+func (e Effect) Replies() bool { return e.Must&api.Commits != 0 }
+
+// MayReply tells whether it commits a response on some path, or runs a handler
+// that may.
+func (e Effect) MayReply() bool { return e.May&(api.Commits|api.Handler) != 0 }
+
+// IsErrorReply tells whether it always sends a complete error response: it sets
+// a status of 400 or more on every path and writes a body on at least one.
+func (e Effect) IsErrorReply() bool {
+	return e.Must&api.Status != 0 && e.May&api.Body != 0 && e.Codes.Errors()
+}
+
+var actionNames = [...]string{"header", "status", "body", "flush", "hijack", "handler"}
+
+func (e Effect) String() string {
+	var parts []string
+	for i, name := range actionNames {
+		a := api.Action(1) << i
+		if e.May&a == 0 {
+			continue
+		}
+		if a == api.Status {
+			name += "=" + e.Codes.String()
+		}
+		if e.Must&a == 0 {
+			name += "?"
+		}
+		parts = append(parts, name)
+	}
+	return strings.Join(parts, "+")
+}
+
+// A ParamEffect is what a function does to a writer that it is handed.
+type ParamEffect struct {
+	Param  int    // index of the parameter, or api.Receiver
+	Path   string // the field path in it that holds the writer, "" for itself
+	Effect Effect
+}
+
+// An Outcome is one way in which a function can end, as far as its results tell
+// it from the others.
+type Outcome struct {
+	Results []flow.Kind // what is known of the results
+	Effects []ParamEffect
+}
+
+// maxOutcomes bounds the outcomes of one function.
+const maxOutcomes = 4
+
+// A Summary is the fact of a function that may act on a writer that it is
+// handed: the ways in which it can end. No results tell two of them to be the
+// same.
+type Summary struct {
+	Outcomes []Outcome
+}
+
+func (*Summary) AFact() {}
+
+func (s *Summary) String() string {
+	var parts []string
+	for _, o := range s.Outcomes {
+		var effects []string
+		for _, e := range o.Effects {
+			name := fmt.Sprint("param ", e.Param)
+			if e.Param == api.Receiver {
+				name = "receiver"
+			}
+			if e.Path != "" {
+				name += "." + e.Path
+			}
+			effects = append(effects, name+": "+e.Effect.String())
+		}
+		if len(effects) == 0 {
+			effects = []string{"nothing"}
+		}
+		text := strings.Join(effects, ", ")
+		var results []string
+		for i, k := range o.Results {
+			if k != flow.Unknown {
+				results = append(results, fmt.Sprintf("result %d is %s", i, k))
+			}
+		}
+		if len(results) > 0 {
+			text += " if " + strings.Join(results, ", ")
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// acts tells whether the function does anything to a writer.
+func (s *Summary) acts() bool {
+	return slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 })
+}
+
+// normalize merges the outcomes that no result tells apart.
+func normalize(outcomes []Outcome) []Outcome {
+	for merged := true; merged; {
+		merged = false
+		for i := 0; i < len(outcomes) && !merged; i++ {
+			for j := i + 1; j < len(outcomes) && !merged; j++ {
+				if len(outcomes) <= maxOutcomes && distinct(outcomes[i].Results, outcomes[j].Results) &&
+					!slices.Equal(outcomes[i].Effects, outcomes[j].Effects) {
+					continue
+				}
+				outcomes[i] = merge(outcomes[i], outcomes[j])
+				outcomes = slices.Delete(outcomes, j, j+1)
+				merged = true
+			}
+		}
+	}
+	slices.SortFunc(outcomes, func(a, b Outcome) int { return slices.Compare(a.Results, b.Results) })
+	return outcomes
+}
+
+// distinct tells whether some result is known in both and differs.
+func distinct(a, b []flow.Kind) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i] != flow.Unknown && b[i] != flow.Unknown && a[i] != b[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// merge returns the outcome that is one of both.
+func merge(a, b Outcome) Outcome {
+	results := make([]flow.Kind, len(a.Results))
+	for i := range results {
+		if i < len(b.Results) && a.Results[i] == b.Results[i] {
+			results[i] = a.Results[i]
+		}
+	}
+	o := Outcome{Results: results}
+	add := func(e ParamEffect, other []ParamEffect) {
+		i := slices.IndexFunc(other, func(o ParamEffect) bool { return o.Param == e.Param && o.Path == e.Path })
+		var with Effect
+		if i >= 0 {
+			with = other[i].Effect
+		}
+		e.Effect = e.Effect.or(with)
+		o.Effects = append(o.Effects, e)
+	}
+	for _, e := range a.Effects {
+		add(e, b.Effects)
+	}
+	for _, e := range b.Effects {
+		if !slices.ContainsFunc(a.Effects, func(o ParamEffect) bool { return o.Param == e.Param && o.Path == e.Path }) {
+			add(e, nil)
+		}
+	}
+	sortEffects(o.Effects)
+	return o
+}
+
+func sortEffects(effects []ParamEffect) {
+	slices.SortFunc(effects, func(a, b ParamEffect) int {
+		if a.Param != b.Param {
+			return a.Param - b.Param
+		}
+		return strings.Compare(a.Path, b.Path)
+	})
+}

@@ -1,0 +1,544 @@
+// Package replies finds out what functions do to the response writers that they
+// are handed, so that a helper counts for what it does, wherever it is defined.
+//
+// A function is summarized by following its paths with what is known of the
+// functions it calls: those of the tables of package api, those of its own
+// package, to a fixpoint where they call each other, and those of which a fact
+// was exported. A function of which nothing can be known does nothing for
+// certain. The summary keeps apart the ways in which the function can end as
+// far as its results tell them apart; everything else is merged into what it
+// always does and what it may do. Replies in deferred calls are ignored.
+package replies
+
+import (
+	"go/ast"
+	"go/types"
+	"reflect"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/noreturn"
+)
+
+// Analyzer is the fact analyzer replies. Its result is a *Result.
+var Analyzer = &analysis.Analyzer{
+	Name:       "replies",
+	Doc:        "summarize what functions do to response writers",
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer},
+	Run:        run,
+	FactTypes:  []analysis.Fact{new(Summary), new(carries)},
+	ResultType: reflect.TypeFor[*Result](),
+}
+
+// carries is the fact of a package that has a Summary of one of its functions,
+// or imports such a package.
+type carries struct{}
+
+func (*carries) AFact()         {}
+func (*carries) String() string { return "carries" }
+
+// A Result tells what the calls of a package do to writers.
+type Result struct {
+	// Bodies are the bodies of functions and literals that use a writer, in
+	// source order.
+	Bodies []*Body
+
+	pass      *analysis.Pass
+	noreturn  *noreturn.Result
+	functions map[*types.Func]*function
+	writers   map[types.Type]bool
+	live      map[*types.Named]bool
+	named     []*types.Named // types with methods in sight
+	unions    map[*types.Func][]Outcome
+}
+
+// A function is a declared function of the package.
+type function struct {
+	obj     *types.Func
+	outer   *outer
+	callees []*function
+	summary []Outcome // nil while nothing is known: a call of it does not end
+	done    bool
+	index   int // of Tarjan's algorithm
+	low     int
+	onStack bool
+}
+
+// An outer is an outermost function with what is known of its writers.
+type outer struct {
+	r      *Result
+	node   ast.Node
+	places *places
+	graph  *flow.Func
+	inline map[inlined][]callOutcome
+	busy   map[*ast.FuncLit]bool
+}
+
+func (o *outer) flow() *flow.Func {
+	if o.graph == nil {
+		o.graph = flow.New(o.r.pass.TypesInfo, o.node, o.r.noreturn.MayReturn)
+	}
+	return o.graph
+}
+
+// A Body is the body of a function or of a literal in which a writer is used.
+type Body struct {
+	Node    ast.Node // *ast.FuncDecl or *ast.FuncLit
+	Writers []Place  // in the order of their first use
+
+	outer *outer
+}
+
+// Flow returns the outermost function that the body belongs to.
+func (b *Body) Flow() *flow.Func { return b.outer.flow() }
+
+// Writer returns the place of the writer that an expression is or writes to.
+func (b *Body) Writer(e ast.Expr) (Place, bool) { return b.outer.places.writer(e) }
+
+// HeaderOf returns the place of the writer whose header map an expression is.
+func (b *Body) HeaderOf(e ast.Expr) (Place, bool) { return b.outer.places.header(e) }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := &Result{pass: pass}
+	if !r.relevant() {
+		return r, nil
+	}
+	r.noreturn = pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)
+	r.functions = make(map[*types.Func]*function)
+	r.writers = make(map[types.Type]bool)
+	r.live = make(map[*types.Named]bool)
+	r.unions = make(map[*types.Func][]Outcome)
+
+	fns := r.collect(pass.ResultOf[inspect.Analyzer].(*inspector.Inspector))
+	r.summarize(fns)
+	if !api.IsStd(pass.Pkg.Path()) {
+		pass.ExportPackageFact(new(carries))
+		for _, fn := range fns {
+			if s := (&Summary{fn.summary}); s.acts() {
+				pass.ExportObjectFact(fn.obj, s)
+			}
+		}
+	}
+	r.findBodies()
+	return r, nil
+}
+
+// relevant is the import guard: a package that imports neither net/http nor a
+// package with facts has no writers.
+func (r *Result) relevant() bool {
+	for _, imp := range r.pass.Pkg.Imports() {
+		if api.HasWriters(imp.Path()) || r.pass.ImportPackageFact(imp, new(carries)) {
+			return true
+		}
+	}
+	return false
+}
+
+// collect returns the functions that may be handed a writer, in source order,
+// with the calls among them.
+func (r *Result) collect(in *inspector.Inspector) []*function {
+	var fns []*function
+	for _, file := range r.pass.Files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok || decl.Body == nil {
+				continue
+			}
+			obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func)
+			if !ok || !r.handed(obj.Signature()) {
+				continue
+			}
+			fn := &function{obj: obj, outer: r.newOuter(decl)}
+			r.functions[obj] = fn
+			fns = append(fns, fn)
+		}
+	}
+	for _, fn := range fns {
+		ast.Inspect(fn.outer.node, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if callee, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func); ok {
+					if types.IsInterface(recvType(callee)) {
+						for _, impl := range r.implementations(callee) {
+							fn.calls(r.functions[impl])
+						}
+					}
+					fn.calls(r.functions[callee.Origin()])
+				}
+			}
+			return true
+		})
+	}
+	return fns
+}
+
+func (fn *function) calls(callee *function) {
+	if callee != nil && !slices.Contains(fn.callees, callee) {
+		fn.callees = append(fn.callees, callee)
+	}
+}
+
+// recvType returns the type of the receiver of a method, or an invalid type.
+func recvType(fn *types.Func) types.Type {
+	if recv := fn.Signature().Recv(); recv != nil {
+		return recv.Type()
+	}
+	return types.Typ[types.Invalid]
+}
+
+func (r *Result) newOuter(node ast.Node) *outer {
+	return &outer{
+		r:      r,
+		node:   node,
+		places: newPlaces(r, node),
+		inline: make(map[inlined][]callOutcome),
+		busy:   make(map[*ast.FuncLit]bool),
+	}
+}
+
+// handed tells whether a function may be handed a writer: as a parameter or
+// receiver, or in a field of one.
+func (r *Result) handed(sig *types.Signature) bool {
+	if recv := sig.Recv(); recv != nil && r.carries(recv.Type()) {
+		return true
+	}
+	for v := range sig.Params().Variables() {
+		if r.carries(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// carries tells whether t is a writer, a byte writer, or a struct with such a
+// field, or a pointer to one.
+func (r *Result) carries(t types.Type) bool {
+	if r.isWriter(t) || r.isByteWriter(t) {
+		return true
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if r.isWriter(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWriter tells whether a value of type t is a writer: of an interface type
+// with the three methods, or of a concrete type whose methods reach one.
+func (r *Result) isWriter(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	if w, ok := r.writers[t]; ok {
+		return w
+	}
+	w := api.HasWriterMethods(t) && (types.IsInterface(t) || r.isLive(t))
+	r.writers[t] = w
+	return w
+}
+
+// isByteWriter tells whether t is an interface that a writer may be passed as.
+func (r *Result) isByteWriter(t types.Type) bool {
+	return types.IsInterface(t) && api.IsByteWriter(t)
+}
+
+// isLive tells whether a concrete type with the three methods is a writer: its
+// Write and WriteHeader are those of an embedded writer, or reach one.
+func (r *Result) isLive(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || !api.HasWriterMethods(named) {
+		return false
+	}
+	if live, ok := r.live[named]; ok {
+		return live
+	}
+	r.live[named] = true // for a type that wraps itself
+	live := r.reaches(named, "WriteHeader") && r.reaches(named, "Write")
+	r.live[named] = live
+	return live
+}
+
+// reaches tells whether a method of a concrete type is that of an embedded
+// interface, or calls the same method of a writer in a field. Whether that
+// happens on every path does not matter.
+func (r *Result) reaches(t *types.Named, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	if types.IsInterface(recvType(fn)) {
+		return true
+	}
+	fn = fn.Origin()
+	if fn.Pkg() != r.pass.Pkg {
+		return r.pass.ImportObjectFact(fn, new(Summary))
+	}
+	return r.declares(fn)
+}
+
+// declares tells whether the body of a method of the package mentions a field
+// of its receiver that has the three methods.
+func (r *Result) declares(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	decl := r.declOf(fn)
+	if decl == nil || recv == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok || found {
+			return !found
+		}
+		if s := r.pass.TypesInfo.Selections[sel]; s != nil && s.Kind() == types.FieldVal && api.HasWriterMethods(s.Type()) {
+			found = types.IsInterface(s.Type()) || r.isLive(s.Type())
+		}
+		return !found
+	})
+	return found
+}
+
+func (r *Result) declOf(fn *types.Func) *ast.FuncDecl {
+	for _, file := range r.pass.Files {
+		if file.FileStart <= fn.Pos() && fn.Pos() < file.FileEnd {
+			for _, d := range file.Decls {
+				if decl, ok := d.(*ast.FuncDecl); ok && decl.Name.Pos() == fn.Pos() && decl.Body != nil {
+					return decl
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// summarize finds the summaries of functions, callees first. Functions that
+// call each other start with no way to end and are looked at again until
+// nothing changes.
+func (r *Result) summarize(fns []*function) {
+	var stack []*function
+	next := 1
+	var visit func(fn *function)
+	visit = func(fn *function) {
+		fn.index, fn.low, fn.onStack = next, next, true
+		next++
+		stack = append(stack, fn)
+		for _, callee := range fn.callees {
+			if callee.index == 0 {
+				visit(callee)
+				fn.low = min(fn.low, callee.low)
+			} else if callee.onStack {
+				fn.low = min(fn.low, callee.index)
+			}
+		}
+		if fn.low != fn.index {
+			return
+		}
+		i := slices.Index(stack, fn)
+		cycle := slices.Clone(stack[i:])
+		stack = stack[:i]
+		r.fixpoint(cycle)
+	}
+	for _, fn := range fns {
+		if fn.index == 0 {
+			visit(fn)
+		}
+	}
+}
+
+// maxRounds bounds the looks at functions that call each other. Summaries only
+// grow, so that few rounds suffice; functions that need more stay unknown.
+const maxRounds = 10
+
+func (r *Result) fixpoint(cycle []*function) {
+	slices.SortFunc(cycle, func(a, b *function) int { return int(a.obj.Pos() - b.obj.Pos()) })
+	for round := 0; ; round++ {
+		changed := false
+		for _, fn := range cycle {
+			fn.onStack = false
+			clear(fn.outer.inline)
+			summary, ok := fn.outer.summarize(fn.obj)
+			if !ok || round == maxRounds {
+				summary = []Outcome{{}}
+			}
+			if !reflect.DeepEqual(summary, fn.summary) {
+				fn.summary = summary
+				changed = true
+			}
+		}
+		clear(r.unions)
+		if !changed || round == maxRounds || len(cycle) == 1 && !slices.Contains(cycle[0].callees, cycle[0]) {
+			break
+		}
+	}
+	for _, fn := range cycle {
+		if fn.summary == nil {
+			fn.summary = []Outcome{} // it never returns
+		}
+		fn.done = true
+	}
+}
+
+// implementations returns the methods of the types in sight that implement the
+// interface of a method, in the order of their declaration.
+func (r *Result) implementations(method *types.Func) []*types.Func {
+	iface, ok := recvType(method).Underlying().(*types.Interface)
+	if !ok || method.Pkg() == nil || api.IsStd(method.Pkg().Path()) {
+		return nil
+	}
+	var impls []*types.Func
+	for _, t := range r.typesInSight() {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok || types.IsInterface(recvType(fn)) || !types.Implements(types.NewPointer(t), iface) {
+			continue
+		}
+		impls = append(impls, fn.Origin())
+	}
+	return impls
+}
+
+// typesInSight returns the types with methods of this package and of those that
+// it imports, but for the standard library.
+func (r *Result) typesInSight() []*types.Named {
+	if r.named != nil {
+		return r.named
+	}
+	r.named = []*types.Named{}
+	pkgs := append([]*types.Package{r.pass.Pkg}, r.pass.Pkg.Imports()...)
+	sort.SliceStable(pkgs[1:], func(i, j int) bool { return pkgs[1+i].Path() < pkgs[1+j].Path() })
+	for _, pkg := range pkgs {
+		if pkg != r.pass.Pkg && (api.IsStd(pkg.Path()) || !r.pass.ImportPackageFact(pkg, new(carries))) {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+			if !ok || tn.IsAlias() {
+				continue
+			}
+			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !types.IsInterface(named) && named.NumMethods() > 0 {
+				r.named = append(r.named, named)
+			}
+		}
+	}
+	return r.named
+}
+
+// findBodies lists the bodies that use a writer.
+func (r *Result) findBodies() {
+	for _, file := range r.pass.Files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok {
+				r.literalsIn(d)
+				continue
+			}
+			if decl.Body == nil {
+				continue
+			}
+			if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
+				r.bodiesOf(r.functions[obj].outer)
+				continue
+			}
+			r.literalsIn(decl)
+		}
+	}
+}
+
+// literalsIn lists the bodies in a declaration that is itself handed no writer:
+// those of literals that are.
+func (r *Result) literalsIn(d ast.Decl) {
+	handed := false
+	ast.Inspect(d, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok && !handed {
+			if sig, ok := r.pass.TypesInfo.TypeOf(lit).(*types.Signature); ok && r.handed(sig) {
+				handed = true
+			}
+		}
+		return !handed
+	})
+	if !handed {
+		return
+	}
+	if _, ok := d.(*ast.FuncDecl); ok {
+		r.bodiesOf(r.newOuter(d))
+		return
+	}
+	ast.Inspect(d, func(n ast.Node) bool {
+		lit, ok := n.(*ast.FuncLit)
+		if ok {
+			r.bodiesOf(r.newOuter(lit))
+		}
+		return !ok
+	})
+}
+
+// bodiesOf lists the bodies of an outermost function that use a writer.
+func (r *Result) bodiesOf(o *outer) {
+	var stack []*Body
+	var nodes []ast.Node
+	ast.Inspect(o.node, func(n ast.Node) bool {
+		if n == nil {
+			top := nodes[len(nodes)-1]
+			nodes = nodes[:len(nodes)-1]
+			if b := stack[len(stack)-1]; b.Node == top {
+				stack = stack[:len(stack)-1]
+			}
+			return true
+		}
+		nodes = append(nodes, n)
+		switch n := n.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			b := &Body{Node: n, outer: o}
+			stack = append(stack, b)
+			r.Bodies = append(r.Bodies, b)
+		case *ast.CallExpr:
+			o.addWriters(stack[len(stack)-1], n)
+		}
+		return true
+	})
+	r.Bodies = slices.DeleteFunc(r.Bodies, func(b *Body) bool { return len(b.Writers) == 0 })
+}
+
+// addWriters adds the writers that a call uses to those of its body.
+func (o *outer) addWriters(b *Body, call *ast.CallExpr) {
+	for place := range o.operands(call) {
+		if o.r.isWriter(placeType(place)) && !slices.Contains(b.Writers, place) {
+			b.Writers = append(b.Writers, place)
+		}
+	}
+}
+
+// placeType returns the type of the variable or field that a place names.
+func placeType(p Place) types.Type {
+	t := p.Root.Type()
+	if p.Path == "" {
+		return t
+	}
+	for name := range splitPath(p.Path) {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, p.Root.Pkg(), name)
+		v, ok := obj.(*types.Var)
+		if !ok {
+			return nil
+		}
+		t = v.Type()
+	}
+	return t
+}

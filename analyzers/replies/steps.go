@@ -1,0 +1,397 @@
+package replies
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// A Form is how sure an error reply is one.
+type Form uint8
+
+const (
+	// NoError: there is no error reply.
+	NoError Form = iota
+	// Complete: an error reply.
+	Complete
+	// Redirect: http.Redirect, which ends a response but refuses nothing.
+	Redirect
+	// Undecided: in a branch entered because of a failure, a reply through a
+	// helper whose status is not known, or a status of 400 or more with a body
+	// beside it. It counts once control leaves the branch.
+	Undecided
+	// Bare: likewise, a status of 400 or more without a body.
+	Bare
+	// BodyOnly: likewise, a body as the first reply.
+	BodyOnly
+)
+
+// Progress is how far the response of one writer has come on a path.
+type Progress struct {
+	// Started is the call of the first reply that came for certain.
+	Started *ast.CallExpr
+	// Failed is the last call that tried to write and reported an error, on the
+	// path on which it did.
+	Failed *ast.CallExpr
+
+	// Error is the call of the last error reply, whose form is Form.
+	Error *ast.CallExpr
+	Form  Form
+	// Left tells that control has left the branch of the error reply.
+	Left bool
+	// Used tells that since then a call was handed a value that was assigned
+	// together with the error which the branch tested.
+	Used bool
+
+	silent bool // nothing more is reported on this path
+	stale  bool // such a value was assigned anew
+}
+
+// A Step is a point on a path at which a body acts on a writer, or calls
+// something else.
+type Step struct {
+	Node   ast.Node // *ast.CallExpr or *ast.AssignStmt
+	Effect Effect   // on the writer; zero if there is none
+	Before Progress
+	// Handed tells that the call is handed, or dereferences, a value that was
+	// assigned together with the error which the branch of the error reply
+	// tested.
+	Handed bool
+	// Go tells that the call is that of a go statement.
+	Go bool
+}
+
+// Steps returns the steps of the body for one of its writers, each once, in
+// source order. There are none if the paths are too many to be followed.
+func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
+	w := &walker{
+		body:     b,
+		in:       in,
+		writer:   writer,
+		branches: make(map[*ast.CallExpr]*branch),
+		seen:     make(map[Step]bool),
+	}
+	ok := flow.Explore(b.Flow(), b.Node, b.Flow().Empty(), Progress{}, flow.Visitor[Progress]{
+		Node: w.node,
+		Call: w.call,
+		Test: func(cond ast.Expr, _ bool, p Progress) Progress {
+			p.silent = p.silent || b.outer.testsWriter(cond)
+			return p
+		},
+	})
+	if !ok {
+		return nil
+	}
+	steps := make([]Step, 0, len(w.seen))
+	for s := range w.seen {
+		steps = append(steps, s)
+	}
+	slices.SortFunc(steps, compareSteps)
+	return steps
+}
+
+func compareSteps(a, b Step) int {
+	return cmp.Or(
+		cmp.Compare(a.Node.Pos(), b.Node.Pos()),
+		cmp.Compare(a.Node.End(), b.Node.End()),
+		cmp.Compare(position(a.Before.Error), position(b.Before.Error)),
+		cmp.Compare(position(a.Before.Started), position(b.Before.Started)),
+		cmp.Compare(a.Before.Form, b.Before.Form),
+	)
+}
+
+func position(call *ast.CallExpr) int {
+	if call == nil {
+		return 0
+	}
+	return int(call.Pos())
+}
+
+// A branch is the branch of an error reply.
+type branch struct {
+	flow.Branch
+	first, last token.Pos    // where control is in it
+	failed      bool         // entered because of an error or a false ok
+	companions  []*types.Var // the values assigned together with it
+}
+
+type walker struct {
+	body     *Body
+	in       *inspector.Inspector
+	writer   Place
+	branches map[*ast.CallExpr]*branch
+	seen     map[Step]bool
+}
+
+func (w *walker) info() *types.Info { return w.body.outer.r.pass.TypesInfo }
+
+func (w *walker) branchOf(call *ast.CallExpr) *branch {
+	if b := w.branches[call]; b != nil {
+		return b
+	}
+	b := new(branch)
+	w.branches[call] = b
+	cur, ok := w.in.Root().FindNode(call)
+	if !ok {
+		return b
+	}
+	b.Branch = flow.BranchOf(cur)
+	if b.Node != nil {
+		b.first, b.last = b.Node.Pos(), b.Node.End()
+	}
+	if w.body.outer.isConditional(call) {
+		b.first, b.last = call.Pos(), decision(w.info(), cur)
+	}
+	for _, v := range b.Failures(w.info()) {
+		b.failed = true
+		b.companions = append(b.companions, b.Companions(w.info(), w.body.Node, v)...)
+	}
+	return b
+}
+
+// isConditional tells whether a call replies in some of its outcomes only.
+func (o *outer) isConditional(call *ast.CallExpr) bool {
+	replies, not := false, false
+	for _, out := range o.call(call, nil, o.flow().Empty()) {
+		certain := false
+		for _, e := range out.effects {
+			certain = certain || e.Replies()
+		}
+		replies = replies || certain
+		not = not || !certain
+	}
+	return replies && not
+}
+
+// decision returns where the statement ends that acts on the result of a call
+// which replies in some of its outcomes only: until there control is in the
+// branch of the reply. If none does, it is left with the call.
+//
+//	if !allowed(w, r) {
+//		return
+//	}
+func decision(info *types.Info, cur inspector.Cursor) token.Pos {
+	call := cur.Node()
+	for c := cur; ; c = c.Parent() {
+		switch n := c.Node().(type) {
+		case *ast.IfStmt:
+			return n.End()
+		case *ast.SwitchStmt:
+			return n.End()
+		case *ast.AssignStmt:
+			if c.ParentEdgeKind() == edge.IfStmt_Init || c.ParentEdgeKind() == edge.SwitchStmt_Init {
+				continue
+			}
+			vars := assigned(info, n)
+			for next, ok := c.NextSibling(); ok; next, ok = next.NextSibling() {
+				if stmt, ok := next.Node().(*ast.IfStmt); ok && mentionsAny(info, stmt.Cond, vars) {
+					return stmt.End()
+				}
+			}
+			return call.End()
+		case ast.Stmt, nil:
+			return call.End()
+		}
+	}
+}
+
+// assigned returns the variables that a statement assigns.
+func assigned(info *types.Info, assign *ast.AssignStmt) []*types.Var {
+	var vars []*types.Var
+	for _, lhs := range assign.Lhs {
+		if id, ok := lhs.(*ast.Ident); ok {
+			if v, ok := info.ObjectOf(id).(*types.Var); ok {
+				vars = append(vars, v)
+			}
+		}
+	}
+	return vars
+}
+
+// mentionsAny tells whether a node uses one of the variables outside of
+// function literals.
+func mentionsAny(info *types.Info, n ast.Node, vars []*types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.Ident:
+			if v, ok := info.Uses[n].(*types.Var); ok && slices.Contains(vars, v) {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// node notes whether control leaves the branch of the error reply, and what
+// statements without a call do.
+func (w *walker) node(n ast.Node, p Progress) Progress {
+	if p.silent {
+		return p
+	}
+	if p.Error != nil {
+		br := w.branchOf(p.Error)
+		p.Left = p.Left || n.Pos() < br.first || br.last <= n.Pos()
+		if assign, ok := n.(*ast.AssignStmt); ok && len(br.companions) > 0 {
+			p.stale = p.stale || slices.ContainsFunc(assigned(w.info(), assign), func(v *types.Var) bool {
+				return slices.Contains(br.companions, v)
+			})
+		}
+	}
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		if place, ok := w.body.outer.headerAssignment(n); ok && place == w.writer {
+			w.seen[Step{Node: n, Effect: Effect{Must: api.Header, May: api.Header}, Before: p}] = true
+		}
+	case *ast.GoStmt:
+		e := w.spawned(n.Call)
+		w.seen[Step{Node: n.Call, Effect: e, Before: p, Go: true, Handed: w.handed(n.Call, p)}] = true
+	}
+	return p
+}
+
+// spawned returns what the function that a go statement calls does to the
+// writer.
+func (w *walker) spawned(call *ast.CallExpr) Effect {
+	var sum Effect
+	for i, out := range w.body.outer.call(call, nil, w.body.Flow().Empty()) {
+		e := out.effects[w.writer]
+		if i == 0 {
+			sum = e
+		} else {
+			sum = sum.or(e)
+		}
+	}
+	return sum
+}
+
+func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
+	outcomes := w.body.outer.call(c.Expr, c.Args, c.Env)
+	list := make([]flow.Outcome[Progress], len(outcomes))
+	for i, out := range outcomes {
+		p := c.State
+		if !p.silent {
+			p = w.step(c.Expr, out.effects[w.writer], p)
+		}
+		list[i] = flow.Outcome[Progress]{State: p, Results: out.results, Env: out.env}
+	}
+	return list
+}
+
+// step records a call and returns how far the response is after it.
+func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
+	handed := w.handed(call, p)
+	w.seen[Step{Node: call, Effect: e, Before: p, Handed: handed}] = true
+	p.Used = p.Used || handed
+	if e == (Effect{}) {
+		return p
+	}
+	if e.Must&api.Hijack != 0 {
+		return Progress{silent: true}
+	}
+	if e.May&api.Failed != 0 && !e.Replies() {
+		p.Failed = call
+	}
+	if form := w.form(call, e, p); form != NoError {
+		p.Error, p.Form, p.Used, p.stale = call, form, false, false
+		p.Left = w.branchOf(call).last == call.End()
+	} else if p.Form == Bare && !p.Left && e.May&api.Body != 0 {
+		p.Form = Undecided
+	}
+	if p.Started == nil && e.Replies() {
+		p.Started = call
+	}
+	return p
+}
+
+// handed tells whether a call uses a value that was assigned together with the
+// error which the branch of the error reply tested, once control has left it.
+func (w *walker) handed(call *ast.CallExpr, p Progress) bool {
+	if p.Error == nil || !p.Left || p.stale {
+		return false
+	}
+	companions := w.branchOf(p.Error).companions
+	return len(companions) > 0 && mentionsAny(w.info(), call, companions)
+}
+
+// form returns the form of an error reply that a call with the given effect is.
+func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
+	if e.IsErrorReply() {
+		return Complete
+	}
+	if e.Must&(api.Status|api.Body) == 0 {
+		return NoError
+	}
+	callee := w.body.outer.callee(call)
+	if callee != nil && callee.FullName() == "net/http.Redirect" {
+		return Redirect
+	}
+	if !w.branchOf(call).failed {
+		return NoError
+	}
+	switch {
+	case e.Must&api.Status != 0 && e.Codes.Errors():
+		return Bare
+	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee):
+		return Undecided
+	case e.Must&api.Status == 0 && p.Started == nil:
+		return BodyOnly
+	}
+	return NoError
+}
+
+// isHelper tells whether a function is one whose body was looked at.
+func isHelper(fn *types.Func) bool {
+	if fn == nil {
+		return true // a literal
+	}
+	if _, ok := api.Writes(fn); ok || api.HasWriterMethods(recvType(fn)) {
+		return false
+	}
+	return true
+}
+
+// IsHandler tells whether a return statement in the body ends the handler and
+// not only a literal in it: the body is that of a declared function, or it is
+// handed a writer of its own.
+func (b *Body) IsHandler() bool {
+	lit, ok := b.Node.(*ast.FuncLit)
+	if !ok {
+		return true
+	}
+	sig, ok := b.outer.r.pass.TypesInfo.TypeOf(lit).(*types.Signature)
+	return ok && b.outer.r.handed(sig)
+}
+
+// RepliesIf returns what the only result of a call is if, and only if, the call
+// has replied. It returns false if the result does not tell.
+func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
+	var replied, not flow.Kind
+	for _, out := range b.outer.call(call, nil, nil) {
+		if len(out.results) != 1 {
+			return flow.Unknown, false
+		}
+		kind := &not
+		for _, e := range out.effects {
+			if e.Replies() {
+				kind = &replied
+			}
+		}
+		if *kind != flow.Unknown {
+			return flow.Unknown, false
+		}
+		*kind = out.results[0].Kind
+	}
+	return replied, replied != flow.Unknown && not != flow.Unknown
+}
