@@ -2,9 +2,17 @@ package sqlerrstring
 
 import (
 	_ "embed"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 )
@@ -14,13 +22,257 @@ var doc string
 
 // Analyzer is the rule sqlerrstring.
 var Analyzer = &analysis.Analyzer{
-	Name:  "sqlerrstring",
-	Doc:   doctext.MustParse(doc, "sqlerrstring").Text,
-	URL:   diag.URL("sqlerrstring"),
-	Flags: diag.Flags(),
-	Run:   run,
+	Name:     "sqlerrstring",
+	Doc:      doctext.MustParse(doc, "sqlerrstring").Text,
+	URL:      diag.URL("sqlerrstring"),
+	Flags:    diag.Flags(),
+	Requires: []*analysis.Analyzer{inspect.Analyzer},
+	Run:      run,
+}
+
+// The rule looks at each comparison of two strings, asks of one whether it is
+// the text of an error and of the other whether it is a text of the table, and
+// does so without regard to the order of statements: a variable is the text of
+// an error if all that is ever assigned to it is. Errors that reach a variable
+// in any other way, through a field, a channel or a call of the program's own,
+// are of unknown origin, for which only distinctive texts are reported.
+
+// A checker looks at one package.
+type checker struct {
+	pass        *analysis.Pass
+	in          *inspector.Inspector
+	reporter    *diag.Reporter
+	defs        map[*types.Var][]definition
+	params      map[*types.Var]bool
+	comparisons []*comparison
+	helpers     map[*types.Func][]helper
+	visiting    map[*types.Var]bool // variables that are being looked at, against cycles
+	declared    map[declaration]token.Pos
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	if !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return api.IsDatabase(p.Path()) }) {
+		return nil, nil
+	}
+	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	c := &checker{
+		pass:     pass,
+		in:       in,
+		reporter: diag.New(pass),
+		defs:     definitions(in, pass.TypesInfo),
+		params:   params(in, pass.TypesInfo),
+		helpers:  make(map[*types.Func][]helper),
+		visiting: make(map[*types.Var]bool),
+		declared: make(map[declaration]token.Pos),
+	}
+	c.comparisons = c.find()
+	c.learn()
+	for _, cmp := range c.comparisons {
+		if c.reporter.Wanted(cmp.node.Pos()) {
+			c.match(cmp)
+		}
+	}
+	c.codes()
+	c.targets()
+	c.reporter.Flush()
 	return nil, nil
+}
+
+// params returns the parameters, but not the results, of all functions.
+func params(in *inspector.Inspector, info *types.Info) map[*types.Var]bool {
+	set := make(map[*types.Var]bool)
+	for cur := range in.Root().Preorder((*ast.FuncType)(nil)) {
+		for _, field := range cur.Node().(*ast.FuncType).Params.List {
+			for _, name := range field.Names {
+				if v, ok := info.Defs[name].(*types.Var); ok {
+					set[v] = true
+				}
+			}
+		}
+	}
+	return set
+}
+
+// match reports a comparison of the text of an error with a text of the table.
+func (c *checker) match(cmp *comparison) {
+	src, ok := c.source(cmp)
+	needles := cmp.needles
+	swapped := false
+	if !ok && cmp.ordered {
+		src, ok = c.text(cmp.other)
+		needles = c.texts(cmp.text)
+		swapped = true
+	}
+	if !ok || src.err == nil {
+		return // a parameter's text is judged where it is handed over
+	}
+
+	// Have: the text of an error, and the texts that it is compared with.
+	from := c.origin(src.err)
+	var found []finding
+	for _, n := range needles {
+		row := n.says()
+		if row == nil {
+			continue
+		}
+		if swapped && complete(n, row) {
+			// The text of the error is all of the sentinel's text.
+			swapped = false
+		}
+		if equivalents, ok := c.equivalents(row, from, n.text, cmp.equal && n.row == nil); ok {
+			found = append(found, finding{row, n.text, equivalents})
+		}
+	}
+	if len(found) == 0 || src.message && c.codeTested(cmp, src.err) {
+		return
+	}
+
+	// Have: at least one of the texts is a driver's, and there is better.
+	name := nameOf(src.err)
+	if swapped {
+		c.reporter.Report(diag.At(cmp.node, "swapped", "swapped arguments make %s miss %q in %s",
+			cmp.callee, shorten(found[0].text, 16), name))
+		return
+	}
+	f := diag.At(cmp.node, "text", "%s matched by a text that may change, unlike %s", name, describe(found))
+	if len(needles) == 1 && len(found) == 1 && len(found[0].equivalents) == 1 {
+		f.Fix = c.fix(cmp, src, found[0].equivalents[0])
+	}
+	c.reporter.Report(f)
+}
+
+// A finding is a text of the table with its typed equivalents.
+type finding struct {
+	row         *api.ErrorText
+	text        string
+	equivalents []equivalent
+}
+
+// An equivalent tells by an error's type or identity what a text says.
+type equivalent struct {
+	sentinel *api.Sentinel // one of these
+	code     *api.Code
+}
+
+func (e equivalent) String() string {
+	if e.sentinel != nil {
+		return e.sentinel.String()
+	}
+	return e.code.Driver.String()
+}
+
+// equivalents returns the typed equivalents of a text for an error from some
+// origin: those of the packages that it comes from or else of those that this
+// package imports; none if these are not known. It returns false if the text is
+// not to be reported.
+func (c *checker) equivalents(row *api.ErrorText, from origin, text string, equal bool) ([]equivalent, bool) {
+	known := len(from.paths) > 0
+	if !known && !row.Distinctive {
+		return nil, false
+	}
+	if len(row.Sentinels)+len(row.Codes) == 0 || slices.ContainsFunc(row.Untyped, c.inReach) {
+		return nil, false
+	}
+
+	var near, far []equivalent // of the origin, of the imports
+	for i := range row.Sentinels {
+		s := &row.Sentinels[i]
+		if equal && s.Text != text {
+			continue
+		}
+		switch {
+		case slices.Contains(from.paths, s.Path):
+			near = append(near, equivalent{sentinel: s})
+		case c.imports(s.Path), !api.IsDatabase(s.Path), s.Path == "database/sql/driver":
+			far = append(far, equivalent{sentinel: s})
+		}
+	}
+	other := false // this package imports a driver that is not one of the text's
+	for _, d := range api.Drivers {
+		i := slices.IndexFunc(row.Codes, func(code api.Code) bool { return code.Driver == d })
+		switch {
+		case i < 0:
+			other = other || c.inReach(d)
+		case from.typed == d, slices.ContainsFunc(from.paths, d.Within):
+			near = append(near, equivalent{code: &row.Codes[i]})
+		case c.inReach(d):
+			far = append(far, equivalent{code: &row.Codes[i]})
+		}
+	}
+	switch {
+	case len(near) > 0:
+		return near, true
+	case len(far) > 0:
+		return far, true
+	case equal && len(row.Sentinels) > 0, from.typed != nil, other && !known, len(row.Untyped) > 0:
+		return nil, false // another error's text, or another driver's error
+	}
+	return nil, true
+}
+
+// inReach tells whether this package imports the driver or what brings it with it.
+func (c *checker) inReach(d *api.Driver) bool {
+	return slices.ContainsFunc(c.pass.Pkg.Imports(), func(p *types.Package) bool { return d.Within(p.Path()) })
+}
+
+func (c *checker) imports(path string) bool {
+	return slices.ContainsFunc(c.pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == path })
+}
+
+// codeTested tells whether the function has looked at the code of a driver's
+// error before: then its message is only asked for what the code does not say.
+func (c *checker) codeTested(cmp *comparison, err ast.Expr) bool {
+	v := c.root(err)
+	tested := false
+	for cur := range cmp.cur.Enclosing((*ast.FuncDecl)(nil)) {
+		ast.Inspect(cur.Node(), func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Pos() < cmp.node.Pos() && c.root(sel.X) == v {
+				switch sel.Sel.Name {
+				case "Code", "Number", "ExtendedCode":
+					tested = true
+				}
+			}
+			return !tested
+		})
+	}
+	return tested && v != nil
+}
+
+// describe names the typed equivalents of what was found.
+func describe(found []finding) string {
+	if len(found) > 1 {
+		return "errors.Is and errors.As"
+	}
+	list := found[0].equivalents
+	for i := range found[0].row.Sentinels {
+		if len(list) < 2 && found[0].equivalents == nil {
+			list = append(list, equivalent{sentinel: &found[0].row.Sentinels[i]})
+		}
+	}
+	switch {
+	case len(list) == 1, len(list) == 2 && list[0].String() == list[1].String():
+		return list[0].String()
+	case len(list) == 2:
+		return fmt.Sprintf("%s and %s", list[0], list[1])
+	}
+	return "the driver's code"
+}
+
+// nameOf returns how a message calls an error.
+func nameOf(err ast.Expr) string {
+	switch ast.Unparen(err).(type) {
+	case *ast.Ident, *ast.SelectorExpr:
+		if s := types.ExprString(err); len(s) <= 10 {
+			return s
+		}
+	}
+	return "an error"
+}
+
+// shorten cuts a text to at most n characters.
+func shorten(text string, n int) string {
+	if r := []rune(text); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return text
 }

@@ -42,6 +42,9 @@ import (
 //     of a package are gofmt-clean, type-check, and leave only the reports that
 //     have no fix.
 //
+// go test -update writes the golden files; they are to be read, then, before they
+// are committed.
+//
 // A folder of the test data that has the name of one of the analyzer's boolean
 // flags, such as testdata/src/httplateheader/failedwrite, is run with that flag
 // turned over. All others are run with the flags as they are by default.
@@ -134,7 +137,14 @@ func turnOver(t *testing.T, f *flag.Flag) {
 	})
 }
 
+var update = flag.Bool("update", false, "write the golden files anew before they are checked")
+
 func check(t *testing.T, gopath string, a *analysis.Analyzer, paths []string) {
+	if *update {
+		for _, r := range analysistest.Run(t, gopath, a, paths...) {
+			writeGoldens(t, r.Action)
+		}
+	}
 	results := analysistest.RunWithSuggestedFixes(t, gopath, a, paths...)
 	if t.Failed() {
 		return // loading may have failed, and much would be said twice
@@ -225,7 +235,7 @@ func checkEachFix(t *testing.T, w *world, a *analysis.Analyzer, act *checker.Act
 	for _, d := range act.Diagnostics {
 		for _, fix := range d.SuggestedFixes {
 			posn := act.Package.Fset.Position(d.Pos)
-			fixed, err := apply(act.Package.Fset, fix)
+			fixed, err := apply(act.Package.Fset, fix.TextEdits)
 			if err != nil {
 				t.Errorf("%s: %v", posn, err)
 				continue

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/imports"
 )
 
 // A world is a GOPATH in which files can be replaced without another load.
@@ -126,12 +127,21 @@ func (w *world) analyze(t *testing.T, a *analysis.Analyzer, pkg *packages.Packag
 	return graph.Roots[0].Diagnostics
 }
 
-// apply returns the files that a fix edits with its edits applied.
-func apply(fset *token.FileSet, fix analysis.SuggestedFix) (map[string][]byte, error) {
+// apply returns the files that edits change as they are afterwards. Edits that
+// are the same are applied once.
+func apply(fset *token.FileSet, edits []analysis.TextEdit) (map[string][]byte, error) {
 	byFile := make(map[*token.File][]analysis.TextEdit)
-	for _, e := range fix.TextEdits {
+	for _, e := range edits {
+		if !e.End.IsValid() {
+			e.End = e.Pos
+		}
 		f := fset.File(e.Pos)
-		byFile[f] = append(byFile[f], e)
+		same := func(x analysis.TextEdit) bool {
+			return x.Pos == e.Pos && x.End == e.End && bytes.Equal(x.NewText, e.NewText)
+		}
+		if !slices.ContainsFunc(byFile[f], same) {
+			byFile[f] = append(byFile[f], e)
+		}
 	}
 	fixed := make(map[string][]byte)
 	for f, edits := range byFile {
@@ -139,22 +149,46 @@ func apply(fset *token.FileSet, fix analysis.SuggestedFix) (map[string][]byte, e
 		if err != nil {
 			return nil, err
 		}
-		slices.SortStableFunc(edits, func(x, y analysis.TextEdit) int { return cmp.Compare(x.Pos, y.Pos) })
+		slices.SortStableFunc(edits, func(x, y analysis.TextEdit) int {
+			return cmp.Or(cmp.Compare(x.Pos, y.Pos), cmp.Compare(x.End, y.End))
+		})
 		var buf bytes.Buffer
 		last := 0
 		for _, e := range edits {
 			if f.Offset(e.Pos) < last {
-				return nil, fmt.Errorf("edits of one fix overlap at %s", fset.Position(e.Pos))
+				return nil, fmt.Errorf("edits overlap at %s", fset.Position(e.Pos))
 			}
 			buf.Write(content[last:f.Offset(e.Pos)])
 			buf.Write(e.NewText)
-			last = f.Offset(e.Pos)
-			if e.End.IsValid() {
-				last = f.Offset(e.End)
-			}
+			last = f.Offset(e.End)
 		}
 		buf.Write(content[last:])
 		fixed[f.Name()] = buf.Bytes()
 	}
 	return fixed, nil
+}
+
+// writeGoldens writes the files of a package as all fixes together leave them,
+// without the imports that only all of them leave unused.
+func writeGoldens(t *testing.T, act *checker.Action) {
+	t.Helper()
+	var edits []analysis.TextEdit
+	for _, d := range act.Diagnostics {
+		for _, fix := range d.SuggestedFixes {
+			edits = append(edits, fix.TextEdits...)
+		}
+	}
+	fixed, err := apply(act.Package.Fset, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range fixed {
+		content, err := imports.Process(name, content, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name+".golden", content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

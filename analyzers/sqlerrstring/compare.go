@@ -1,0 +1,233 @@
+package sqlerrstring
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+)
+
+// A comparison holds one string against others.
+type comparison struct {
+	node    ast.Node         // what is reported, and replaced by a fix
+	cur     inspector.Cursor // at node
+	text    ast.Expr         // what may be the text of an error
+	err     ast.Expr         // the error itself, where a helper is handed that
+	needles []needle
+	callee  string // the function that compares, or ""
+	// other is the second string of a function whose arguments are ordered: if
+	// that is the error's text, they are swapped.
+	other   ast.Expr
+	ordered bool
+	equal   bool // the texts are equal, not one part of the other
+	negated bool // it holds if the texts do not match
+	fixable bool // node is an expression that holds if they match, or do not
+}
+
+// complete tells whether a needle has all of the text of a sentinel.
+func complete(n needle, row *api.ErrorText) bool {
+	return slices.ContainsFunc(row.Sentinels, func(s api.Sentinel) bool { return strings.Contains(n.text, s.Text) })
+}
+
+// source returns where the text that is compared comes from.
+func (c *checker) source(cmp *comparison) (source, bool) {
+	if cmp.err != nil {
+		return source{err: cmp.err}, true
+	}
+	return c.text(cmp.text)
+}
+
+// searches are the functions that search their first argument for their second.
+var searches = map[string]bool{
+	"strings.Contains":  true,
+	"strings.HasPrefix": true,
+	"strings.HasSuffix": true,
+	"strings.Index":     true,
+	"strings.LastIndex": true,
+}
+
+// find returns all comparisons of strings in the package, in source order, but
+// those by a helper's call.
+func (c *checker) find() []*comparison {
+	var list []*comparison
+	for cur := range c.in.Root().Preorder((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.CallExpr:
+			if cmp := c.call(cur, n); cmp != nil {
+				list = append(list, cmp)
+			}
+		case *ast.BinaryExpr:
+			if (n.Op != token.EQL && n.Op != token.NEQ) || !isString(c.pass.TypesInfo.TypeOf(n.X)) {
+				continue
+			}
+			text, other := n.X, n.Y
+			if _, ok := c.text(text); !ok {
+				text, other = other, text
+			}
+			list = append(list, &comparison{
+				node: n, cur: cur, text: text, needles: c.texts(other),
+				equal: true, negated: n.Op == token.NEQ, fixable: true,
+			})
+		case *ast.SwitchStmt:
+			if n.Tag == nil || !isString(c.pass.TypesInfo.TypeOf(n.Tag)) {
+				continue
+			}
+			cmp := &comparison{node: n.Tag, cur: cur, text: n.Tag, equal: true}
+			for _, clause := range n.Body.List {
+				for _, e := range clause.(*ast.CaseClause).List {
+					cmp.needles = append(cmp.needles, c.texts(e)...)
+				}
+			}
+			list = append(list, cmp)
+		}
+	}
+	return list
+}
+
+// call returns the comparison that a call makes, or nil.
+func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) *comparison {
+	fn, ok := typeutil.Callee(c.pass.TypesInfo, call).(*types.Func)
+	if !ok {
+		return nil
+	}
+	cmp := &comparison{node: call, cur: cur, callee: fn.FullName(), fixable: true}
+	switch name := fn.FullName(); {
+	case searches[name] && len(call.Args) == 2:
+		cmp.text, cmp.other, cmp.ordered = call.Args[0], call.Args[1], true
+		cmp.needles = c.texts(cmp.other)
+		if strings.HasSuffix(name, "Index") {
+			c.index(cmp)
+		}
+	case name == "strings.EqualFold" && len(call.Args) == 2:
+		text, other := call.Args[0], call.Args[1]
+		if _, ok := c.text(text); !ok {
+			text, other = other, text
+		}
+		cmp.text, cmp.needles, cmp.equal = text, c.texts(other), false
+	case name == "regexp.MatchString" && len(call.Args) == 2:
+		cmp.text, cmp.needles, cmp.fixable = call.Args[1], c.texts(call.Args[0]), false // it has two results
+	case strings.HasPrefix(name, "(*regexp.Regexp).") && len(call.Args) > 0:
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			return nil
+		}
+		cmp.text, cmp.needles, cmp.fixable = call.Args[0], c.texts(sel.X), fn.Name() == "MatchString"
+	case name == "slices.Contains" && len(call.Args) == 2:
+		cmp.text, cmp.needles, cmp.equal = call.Args[1], c.elements(call.Args[0], false), true
+	default:
+		return nil
+	}
+	return cmp
+}
+
+// index makes the comparison of an index with 0 or -1 the one that is reported.
+func (c *checker) index(cmp *comparison) {
+	cmp.fixable = false
+	if kind := cmp.cur.ParentEdgeKind(); kind != edge.BinaryExpr_X {
+		return
+	}
+	binary := cmp.cur.Parent().Node().(*ast.BinaryExpr)
+	value := c.pass.TypesInfo.Types[binary.Y].Value
+	if value == nil || value.Kind() != constant.Int {
+		return
+	}
+	switch test := binary.Op.String() + value.String(); test {
+	case ">=0", "!=-1", ">-1":
+		cmp.fixable = true
+	case "<0", "==-1":
+		cmp.fixable, cmp.negated = true, true
+	default:
+		return
+	}
+	cmp.node, cmp.cur = binary, cmp.cur.Parent()
+}
+
+// A helper compares the text that it is handed as a parameter.
+type helper struct {
+	text   int // the index of the parameter, a text or an error
+	needle needle
+	other  int // the index of the parameter that is the needle, or -1
+	equal  bool
+}
+
+// learn finds the helpers of the package, adds each call of one to the
+// comparisons, and goes on until there are no more.
+func (c *checker) learn() {
+	index := make(map[*types.Var]int) // of parameters
+	owner := make(map[*types.Var]*types.Func)
+	calls := make(map[*types.Func][]inspector.Cursor)
+	for cur := range c.in.Root().Preorder((*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.FuncDecl:
+			fn, ok := c.pass.TypesInfo.Defs[n.Name].(*types.Func)
+			if !ok || fn.Signature().Variadic() {
+				continue
+			}
+			for i := range fn.Signature().Params().Len() {
+				index[fn.Signature().Params().At(i)] = i
+				owner[fn.Signature().Params().At(i)] = fn
+			}
+		case *ast.CallExpr:
+			if fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func); ok && fn.Pkg() == c.pass.Pkg {
+				calls[fn.Origin()] = append(calls[fn.Origin()], cur)
+			}
+		}
+	}
+	for i := 0; i < len(c.comparisons); i++ {
+		cmp := c.comparisons[i]
+		src, ok := c.source(cmp)
+		if !ok {
+			continue
+		}
+		param := src.param
+		if param == nil {
+			param = c.root(src.err)
+		}
+		fn := owner[param]
+		if fn == nil {
+			continue
+		}
+		for _, n := range cmp.needles {
+			h := helper{text: index[param], needle: n, other: -1, equal: cmp.equal}
+			switch {
+			case n.param != nil && owner[n.param] == fn:
+				h.other = index[n.param]
+			case n.param != nil, src.param == nil:
+				continue // reported in the helper itself, or nowhere
+			}
+			if slices.Contains(c.helpers[fn], h) {
+				continue
+			}
+			c.helpers[fn] = append(c.helpers[fn], h)
+			for _, cur := range calls[fn] {
+				if cmp := c.handOver(cur, fn, h); cmp != nil {
+					c.comparisons = append(c.comparisons, cmp)
+				}
+			}
+		}
+	}
+}
+
+// handOver returns the comparison that a call of a helper makes, or nil.
+func (c *checker) handOver(cur inspector.Cursor, fn *types.Func, h helper) *comparison {
+	call := cur.Node().(*ast.CallExpr)
+	if len(call.Args) != fn.Signature().Params().Len() {
+		return nil // f(g()), or a method expression
+	}
+	cmp := &comparison{node: call, cur: cur, text: call.Args[h.text], equal: h.equal, needles: []needle{h.needle}, callee: fn.Name()}
+	if h.other >= 0 {
+		cmp.needles = c.texts(call.Args[h.other])
+	}
+	if c.isError(cmp.text) {
+		cmp.err = cmp.text
+	}
+	return cmp
+}

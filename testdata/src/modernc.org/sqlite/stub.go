@@ -1,0 +1,8 @@
+// Package sqlite is a stub: signatures only.
+package sqlite
+
+type Error struct{}
+
+func (e *Error) Code() int { return 0 }
+
+func (e *Error) Error() string { return "" }
