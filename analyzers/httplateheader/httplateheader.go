@@ -2,11 +2,23 @@ package httplateheader
 
 import (
 	_ "embed"
+	"flag"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"net/http"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
 //go:embed doc.go
@@ -14,13 +26,380 @@ var doc string
 
 // Analyzer is the rule httplateheader.
 var Analyzer = &analysis.Analyzer{
-	Name:  "httplateheader",
-	Doc:   doctext.MustParse(doc, "httplateheader").Text,
-	URL:   diag.URL("httplateheader"),
-	Flags: diag.Flags(),
-	Run:   run,
+	Name:     "httplateheader",
+	Doc:      doctext.MustParse(doc, "httplateheader").Text,
+	URL:      diag.URL("httplateheader"),
+	Flags:    flags(),
+	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:      run,
 }
 
+func flags() flag.FlagSet {
+	fs := diag.Flags()
+	fs.Bool("failedwrite", false, "report in the branch taken because the write failed, too")
+	return fs
+}
+
+// A status or a header change is reported if on some path before it a reply on
+// the same writer came for certain. Both must be certain on that path.
+
 func run(pass *analysis.Pass) (any, error) {
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	if len(bodies) == 0 {
+		return nil, nil
+	}
+	r := rule{
+		pass:        pass,
+		in:          pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		reporter:    diag.New(pass),
+		failedWrite: diag.Flag(pass, "failedwrite"),
+	}
+	for _, body := range bodies {
+		if !r.reporter.Wanted(body.Node.Pos()) {
+			continue
+		}
+		for _, writer := range body.Writers {
+			if r.isInner(body, writer) {
+				continue
+			}
+			steps := body.Steps(r.in, writer)
+			reported := make(map[ast.Node]bool)
+			for _, step := range steps {
+				late := r.match(body, step)
+				if late == nil || reported[step.Node] {
+					continue
+				}
+				reported[step.Node] = true
+				r.report(steps, late)
+			}
+		}
+	}
+	r.reporter.Flush()
 	return nil, nil
+}
+
+type rule struct {
+	pass        *analysis.Pass
+	in          *inspector.Inspector
+	reporter    *diag.Reporter
+	failedWrite bool
+}
+
+// isInner tells whether the body is a method of a type that wraps a writer, and
+// the writer is that.
+func (r rule) isInner(body *replies.Body, writer replies.Place) bool {
+	decl, ok := body.Outermost().(*ast.FuncDecl)
+	if !ok || decl.Recv == nil || writer.Root.Kind() != types.RecvVar {
+		return false
+	}
+	return api.HasWriterMethods(writer.Root.Type())
+}
+
+// A lateCall is a header or status that is set too late.
+type lateCall struct {
+	step     replies.Step
+	category string
+	first    *ast.CallExpr // the reply that came before
+}
+
+// match returns what is too late about a step, or nil.
+func (r rule) match(body *replies.Body, step replies.Step) *lateCall {
+	before := step.Before
+	first := before.Started
+	if first == nil && r.failedWrite {
+		first = before.Failed
+	}
+	if first == nil || step.Go {
+		return nil
+	}
+	// Have: a step after the response has started.
+
+	switch {
+	case step.Effect.Must&api.Status != 0:
+		if before.Refused(step) {
+			return nil // httpreturn's
+		}
+		return &lateCall{step, "status", first}
+	case step.Effect.Must&api.Header != 0:
+		if step.Effect.May&api.Body != 0 || r.isTrailer(body, step.Node) {
+			return nil
+		}
+		return &lateCall{step, "header", first}
+	}
+	return nil
+}
+
+// isTrailer tells whether a header change sets a trailer, or may: its name is
+// announced in the header Trailer, has the prefix of trailers, or is not known
+// where any name was announced.
+func (r rule) isTrailer(body *replies.Body, n ast.Node) bool {
+	name, known := r.headerName(n)
+	if strings.HasPrefix(name, http.TrailerPrefix) || strings.EqualFold(name, "Trailer") {
+		return true
+	}
+	trailer := false
+	ast.Inspect(body.Outermost(), func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 2 || trailer {
+			return !trailer
+		}
+		if key, _ := r.headerName(call); strings.EqualFold(key, "Trailer") {
+			value := r.pass.TypesInfo.Types[call.Args[1]].Value
+			trailer = value == nil || !known || announces(constant.StringVal(value), name)
+		}
+		return !trailer
+	})
+	return trailer
+}
+
+func announces(list, name string) bool {
+	for part := range strings.SplitSeq(list, ",") {
+		if strings.EqualFold(strings.TrimSpace(part), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// headerName returns the name of the header that a call or assignment sets, or
+// its constant beginning.
+func (r rule) headerName(n ast.Node) (name string, known bool) {
+	var key ast.Expr
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		if sel, ok := n.Fun.(*ast.SelectorExpr); ok && len(n.Args) > 0 && api.IsHeader(r.pass.TypesInfo.TypeOf(sel.X)) {
+			key = n.Args[0]
+		}
+	case *ast.AssignStmt:
+		if index, ok := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr); ok {
+			key = index.Index
+		}
+	}
+	if key == nil {
+		return "", true
+	}
+	if v := r.pass.TypesInfo.Types[key].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v), true
+	}
+	if sum, ok := key.(*ast.BinaryExpr); ok {
+		if v := r.pass.TypesInfo.Types[sum.X].Value; v != nil && v.Kind() == constant.String {
+			return constant.StringVal(v), false
+		}
+	}
+	return "", false
+}
+
+func (r rule) report(steps []replies.Step, late *lateCall) {
+	name := "the assignment"
+	if call, ok := late.step.Node.(*ast.CallExpr); ok {
+		name = diag.Callee(call)
+	}
+	sent := "sent the " + late.category
+	f := diag.At(late.step.Node, late.category, "%s is too late: %s %s", name, diag.Callee(late.first), sent)
+	f.Related = &analysis.RelatedInformation{Pos: late.first.Pos(), End: late.first.End(), Message: diag.Callee(late.first) + " " + sent}
+	f.Fix = r.fix(steps, late)
+	r.reporter.Report(f)
+}
+
+func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
+	if late.step.Before.Started == nil {
+		return nil
+	}
+	stmt, ok := r.statement(late.step.Node)
+	if !ok {
+		return nil
+	}
+	if r.repeats(steps, late) {
+		// -w.WriteHeader(http.StatusOK)
+		if edit, ok := fix.Delete(r.pass, stmt.Node().(ast.Stmt)); ok {
+			return &analysis.SuggestedFix{
+				Message:   "Remove the repeated status",
+				TextEdits: []analysis.TextEdit{edit},
+			}
+		}
+		return nil
+	}
+	before, ok := r.earlier(stmt, late.first)
+	if !ok || !r.movable(stmt, before) {
+		return nil
+	}
+	// +w.WriteHeader(http.StatusCreated)
+	//  fmt.Fprintln(w, "created")
+	// -w.WriteHeader(http.StatusCreated)
+	edits, ok := fix.Move(r.pass, r.file(stmt.Node().Pos()), stmt.Node().(ast.Stmt), before.Node().(ast.Stmt))
+	if !ok {
+		return nil
+	}
+	return &analysis.SuggestedFix{
+		Message:   "Move in front of " + diag.Callee(late.first),
+		TextEdits: edits,
+	}
+}
+
+func (r rule) file(pos token.Pos) *ast.File {
+	for _, f := range r.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// statement returns the statement that a late call or assignment is, if that
+// may be moved at all: WriteHeader or a header change and nothing more.
+func (r rule) statement(n ast.Node) (inspector.Cursor, bool) {
+	cur, ok := r.in.Root().FindNode(n)
+	if !ok {
+		return cur, false
+	}
+	if _, ok := n.(*ast.AssignStmt); ok {
+		return cur, fix.InList(cur)
+	}
+	call := n.(*ast.CallExpr)
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return cur, false
+	}
+	switch sel.Sel.Name {
+	case "WriteHeader", "Set", "Add", "Del", "SetCookie":
+		return fix.StatementOf(cur)
+	}
+	return cur, false
+}
+
+// repeats tells whether the late call sets the status that the first reply has
+// set.
+func (r rule) repeats(steps []replies.Step, late *lateCall) bool {
+	if late.category != "status" || !late.step.Effect.Codes.Known() {
+		return false
+	}
+	for _, s := range steps {
+		if s.Node != late.first {
+			continue
+		}
+		codes := s.Effect.Codes
+		if s.Effect.May&api.Status == 0 {
+			codes = replies.OK
+		}
+		if s.Effect.Replies() && codes != late.step.Effect.Codes {
+			return false
+		}
+	}
+	return true
+}
+
+// earlier returns the statement of the list of stmt in which the first reply
+// stands.
+func (r rule) earlier(stmt inspector.Cursor, first *ast.CallExpr) (inspector.Cursor, bool) {
+	for prev, ok := stmt.PrevSibling(); ok; prev, ok = prev.PrevSibling() {
+		n := prev.Node()
+		if n.Pos() > first.Pos() || first.End() > n.End() {
+			continue
+		}
+		switch n.(type) {
+		case *ast.ExprStmt, *ast.AssignStmt:
+			return prev, true
+		case *ast.IfStmt:
+			return prev, n.(*ast.IfStmt).Init != nil && n.(*ast.IfStmt).Init.End() >= first.End()
+		}
+		return prev, false
+	}
+	return inspector.Cursor{}, false
+}
+
+// movable tells whether stmt means the same in front of before: what it is made
+// of has no effects and is not assigned in between.
+func (r rule) movable(stmt, before inspector.Cursor) bool {
+	uses := make(map[types.Object]bool)
+	simple := true
+	outer := true
+	ast.Inspect(stmt.Node(), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			simple = simple && (outer || r.isPure(n))
+			outer = false
+		case *ast.FuncLit:
+			simple = false
+		case *ast.UnaryExpr:
+			simple = simple && n.Op != token.ARROW
+		case *ast.Ident:
+			if v, ok := r.pass.TypesInfo.Uses[n].(*types.Var); ok {
+				uses[v] = true
+			}
+		}
+		return simple
+	})
+	if !simple {
+		return false
+	}
+	for c := before; c != stmt; {
+		changed := false
+		ast.Inspect(c.Node(), func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for _, lhs := range n.Lhs {
+					changed = changed || uses[r.root(lhs)]
+				}
+			case *ast.IncDecStmt:
+				changed = changed || uses[r.root(n.X)]
+			case *ast.UnaryExpr:
+				changed = changed || n.Op == token.AND && uses[r.root(n.X)]
+			case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
+				changed = changed || c != before
+			}
+			return !changed
+		})
+		if changed {
+			return false
+		}
+		next, ok := c.NextSibling()
+		if !ok {
+			return false
+		}
+		c = next
+	}
+	return true
+}
+
+// root returns the object that an assignment to e changes.
+func (r rule) root(e ast.Expr) types.Object {
+	for {
+		switch t := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			return r.pass.TypesInfo.ObjectOf(t)
+		case *ast.SelectorExpr:
+			e = t.X
+		case *ast.IndexExpr:
+			e = t.X
+		case *ast.StarExpr:
+			e = t.X
+		default:
+			return nil
+		}
+	}
+}
+
+// isPure tells whether a call in an argument can be made earlier: a conversion,
+// the header map itself, or a function that only formats.
+func (r rule) isPure(call *ast.CallExpr) bool {
+	if r.pass.TypesInfo.Types[call.Fun].IsType() {
+		return true
+	}
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		b, ok := r.pass.TypesInfo.Uses[fun].(*types.Builtin)
+		return ok && b.Name() == "len"
+	case *ast.SelectorExpr:
+		fn, ok := r.pass.TypesInfo.Uses[fun.Sel].(*types.Func)
+		if !ok || fn.Pkg() == nil {
+			return false
+		}
+		switch fn.Pkg().Path() {
+		case "strconv", "strings", "net/http", "mime":
+			return true
+		case "fmt":
+			return strings.HasPrefix(fn.Name(), "Sprint")
+		}
+	}
+	return false
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,7 @@ func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
 func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []callOutcome {
 	if env != nil {
 		if lit := o.flow().Literal(call); lit != nil {
-			return o.run(lit, args, env)
+			return o.bind(lit, call, o.run(lit, args, env))
 		}
 	}
 	fn := o.callee(call)
@@ -311,19 +312,66 @@ func substitute(c Codes, args []flow.Value) Codes {
 	return out
 }
 
+// bind returns the outcomes of a literal with the writers that it is handed as
+// its caller knows them.
+func (o *outer) bind(lit *ast.FuncLit, call *ast.CallExpr, outcomes []callOutcome) []callOutcome {
+	params := o.paramsOf(lit)
+	if len(params) == 0 {
+		return outcomes
+	}
+	bound := make([]callOutcome, len(outcomes))
+	for n, out := range outcomes {
+		effects := make(map[Place]Effect, len(out.effects))
+		for p, e := range out.effects {
+			if i := slices.Index(params, p.Root); i >= 0 {
+				if i >= len(call.Args) {
+					continue
+				}
+				var ok bool
+				if p, ok = o.argument(call.Args[i], p.Path); !ok {
+					continue
+				}
+			}
+			effects[p] = e
+		}
+		bound[n] = callOutcome{effects, out.results, out.env}
+	}
+	return bound
+}
+
+// argument returns the place of the writer that an argument is, or holds at a
+// field path.
+func (o *outer) argument(arg ast.Expr, path string) (Place, bool) {
+	if path == "" {
+		return o.places.writer(arg)
+	}
+	return o.places.in(arg, strings.Split(path, "."))
+}
+
+// paramsOf returns the parameters of a literal; nil for those without a name.
+func (o *outer) paramsOf(lit *ast.FuncLit) []*types.Var {
+	var vars []*types.Var
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			v, _ := o.r.pass.TypesInfo.Defs[name].(*types.Var)
+			vars = append(vars, v)
+		}
+		if len(field.Names) == 0 {
+			vars = append(vars, nil)
+		}
+	}
+	return vars
+}
+
 // run follows the paths through a literal that is called, with what is known at
 // the call.
 func (o *outer) run(lit *ast.FuncLit, args []flow.Value, env *flow.Env) []callOutcome {
 	if o.busy[lit] {
 		return nil // a recursive call adds no way to end
 	}
-	i := 0
-	for _, field := range lit.Type.Params.List {
-		for _, name := range field.Names {
-			if v, ok := o.r.pass.TypesInfo.Defs[name].(*types.Var); ok && i < len(args) {
-				env = env.With(v, args[i])
-			}
-			i++
+	for i, v := range o.paramsOf(lit) {
+		if v != nil && i < len(args) {
+			env = env.With(v, args[i])
 		}
 	}
 	key := inlined{lit, env}

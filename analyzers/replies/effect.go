@@ -23,6 +23,9 @@ const someError = 1000
 
 func oneCode(code int32) Codes { return Codes{Set: [4]int32{3: code}} }
 
+// OK is the status of a response that is started without one.
+var OK = oneCode(200)
+
 // paramCode is the status that is whatever parameter n is.
 func paramCode(n int) Codes { return oneCode(int32(-n - 1)) }
 

@@ -55,6 +55,20 @@ type Progress struct {
 	stale  bool // such a value was assigned anew
 }
 
+// Refused tells whether the step, a reply, follows an error reply that counts:
+// then a return statement is missing after that.
+func (p Progress) Refused(step Step) bool {
+	switch p.Form {
+	case Complete, Redirect:
+		return true
+	case Undecided, Bare:
+		return p.Left
+	case BodyOnly:
+		return p.Left && (p.Used || step.Handed)
+	}
+	return false
+}
+
 // A Step is a point on a path at which a body acts on a writer, or calls
 // something else.
 type Step struct {
@@ -395,3 +409,7 @@ func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
 	}
 	return replied, replied != flow.Unknown && not != flow.Unknown
 }
+
+// Outermost returns the declared function, or the literal at package level, that
+// the body belongs to.
+func (b *Body) Outermost() ast.Node { return b.outer.node }

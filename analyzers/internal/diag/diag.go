@@ -145,6 +145,8 @@ func (r *Reporter) emit(f Finding) {
 		End:      f.End,
 		Category: f.Category,
 		Message:  f.Message + " (" + r.pass.Analyzer.Name + ")",
+		// Said here, because a driver would put the category in the anchor's place.
+		URL: r.pass.Analyzer.URL,
 	}
 	if f.Related != nil {
 		d.Related = []analysis.RelatedInformation{*f.Related}

@@ -153,11 +153,16 @@ func StatementOf(cur inspector.Cursor) (inspector.Cursor, bool) {
 		return cur, false
 	}
 	stmt := cur.Parent()
+	return stmt, InList(stmt)
+}
+
+// InList tells whether a statement stands in a list of statements.
+func InList(stmt inspector.Cursor) bool {
 	switch stmt.ParentEdgeKind() {
 	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
-		return stmt, true
+		return true
 	}
-	return stmt, false
+	return false
 }
 
 // Following returns the statements after a statement of a list.
