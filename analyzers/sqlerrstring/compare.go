@@ -1,6 +1,7 @@
 package sqlerrstring
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -150,19 +151,39 @@ func (c *checker) index(cmp *comparison) {
 	cmp.node, cmp.cur = binary, cmp.cur.Parent()
 }
 
-// A helper compares the text that it is handed as a parameter.
+// A helper says what a function does with a text, or an error, that it is handed.
 type helper struct {
-	text   int // the index of the parameter, a text or an error
-	needle needle
-	other  int // the index of the parameter that is the needle, or -1
-	equal  bool
+	Text  int    // the index of the parameter
+	Other int    // the index of the parameter that the text is compared with, or -1
+	With  string // the constant that it is compared with
+	Equal bool
+}
+
+// helpers is the fact that a function compares texts that it is handed.
+type helpers struct{ List []helper }
+
+func (*helpers) AFact() {}
+
+func (h *helpers) String() string {
+	var list []string
+	for _, h := range h.List {
+		with := fmt.Sprint(h.Other)
+		if h.Other < 0 {
+			with = h.With
+		}
+		list = append(list, fmt.Sprintf("%d with %s", h.Text, with))
+	}
+	return "compares " + strings.Join(list, ", ")
 }
 
 // learn finds the helpers of the package, adds each call of one to the
 // comparisons, and goes on until there are no more.
 func (c *checker) learn() {
-	index := make(map[*types.Var]int) // of parameters
-	owner := make(map[*types.Var]*types.Func)
+	type parameter struct {
+		fn    *types.Func
+		index int
+	}
+	params := make(map[*types.Var]parameter)
 	calls := make(map[*types.Func][]inspector.Cursor)
 	for cur := range c.in.Root().Preorder((*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)) {
 		switch n := cur.Node().(type) {
@@ -172,62 +193,84 @@ func (c *checker) learn() {
 				continue
 			}
 			for i := range fn.Signature().Params().Len() {
-				index[fn.Signature().Params().At(i)] = i
-				owner[fn.Signature().Params().At(i)] = fn
+				params[fn.Signature().Params().At(i)] = parameter{fn, i}
 			}
 		case *ast.CallExpr:
-			if fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func); ok && fn.Pkg() == c.pass.Pkg {
-				calls[fn.Origin()] = append(calls[fn.Origin()], cur)
+			fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func)
+			if !ok {
+				continue
+			}
+			fn = fn.Origin()
+			var known helpers
+			if fn.Pkg() == c.pass.Pkg {
+				calls[fn] = append(calls[fn], cur)
+			} else if c.pass.ImportObjectFact(fn, &known) {
+				for _, h := range known.List {
+					c.handOver(cur, fn, h)
+				}
 			}
 		}
 	}
+	found := make(map[*types.Func]*helpers)
 	for i := 0; i < len(c.comparisons); i++ {
 		cmp := c.comparisons[i]
 		src, ok := c.source(cmp)
 		if !ok {
 			continue
 		}
-		param := src.param
-		if param == nil {
-			param = c.root(src.err)
+		param, ok := params[src.param]
+		if src.err != nil {
+			param, ok = params[c.root(src.err)]
 		}
-		fn := owner[param]
-		if fn == nil {
+		if !ok {
 			continue
 		}
 		for _, n := range cmp.needles {
-			h := helper{text: index[param], needle: n, other: -1, equal: cmp.equal}
-			switch {
-			case n.param != nil && owner[n.param] == fn:
-				h.other = index[n.param]
-			case n.param != nil, src.param == nil:
-				continue // reported in the helper itself, or nowhere
-			}
-			if slices.Contains(c.helpers[fn], h) {
+			h := helper{Text: param.index, Other: -1, With: n.text, Equal: cmp.equal}
+			if n.param != nil {
+				other, ok := params[n.param]
+				if !ok || other.fn != param.fn {
+					continue
+				}
+				h.Other = other.index
+			} else if src.err != nil {
+				continue // the comparison itself is reported
+			} else if n.says() == nil {
 				continue
 			}
-			c.helpers[fn] = append(c.helpers[fn], h)
-			for _, cur := range calls[fn] {
-				if cmp := c.handOver(cur, fn, h); cmp != nil {
-					c.comparisons = append(c.comparisons, cmp)
-				}
+			if found[param.fn] == nil {
+				found[param.fn] = new(helpers)
 			}
+			known := found[param.fn]
+			if slices.Contains(known.List, h) {
+				continue
+			}
+			known.List = append(known.List, h)
+			for _, cur := range calls[param.fn] {
+				c.handOver(cur, param.fn, h)
+			}
+		}
+	}
+	for fn, known := range found {
+		if fn.Exported() {
+			c.pass.ExportObjectFact(fn, known)
 		}
 	}
 }
 
-// handOver returns the comparison that a call of a helper makes, or nil.
-func (c *checker) handOver(cur inspector.Cursor, fn *types.Func, h helper) *comparison {
+// handOver adds the comparison that a call of a helper makes.
+func (c *checker) handOver(cur inspector.Cursor, fn *types.Func, h helper) {
 	call := cur.Node().(*ast.CallExpr)
 	if len(call.Args) != fn.Signature().Params().Len() {
-		return nil // f(g()), or a method expression
+		return // f(g()), or a method expression
 	}
-	cmp := &comparison{node: call, cur: cur, text: call.Args[h.text], equal: h.equal, needles: []needle{h.needle}, callee: fn.Name()}
-	if h.other >= 0 {
-		cmp.needles = c.texts(call.Args[h.other])
+	cmp := &comparison{node: call, cur: cur, callee: fn.Name(), text: call.Args[h.Text], equal: h.Equal}
+	cmp.needles = []needle{{text: h.With}}
+	if h.Other >= 0 {
+		cmp.needles = c.texts(call.Args[h.Other])
 	}
 	if c.isError(cmp.text) {
 		cmp.err = cmp.text
 	}
-	return cmp
+	c.comparisons = append(c.comparisons, cmp)
 }

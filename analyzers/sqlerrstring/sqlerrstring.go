@@ -22,12 +22,13 @@ var doc string
 
 // Analyzer is the rule sqlerrstring.
 var Analyzer = &analysis.Analyzer{
-	Name:     "sqlerrstring",
-	Doc:      doctext.MustParse(doc, "sqlerrstring").Text,
-	URL:      diag.URL("sqlerrstring"),
-	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer},
-	Run:      run,
+	Name:      "sqlerrstring",
+	Doc:       doctext.MustParse(doc, "sqlerrstring").Text,
+	URL:       diag.URL("sqlerrstring"),
+	Flags:     diag.Flags(),
+	Requires:  []*analysis.Analyzer{inspect.Analyzer},
+	FactTypes: []analysis.Fact{new(helpers)},
+	Run:       run,
 }
 
 // The rule looks at each comparison of two strings, asks of one whether it is
@@ -45,7 +46,6 @@ type checker struct {
 	defs        map[*types.Var][]definition
 	params      map[*types.Var]bool
 	comparisons []*comparison
-	helpers     map[*types.Func][]helper
 	visiting    map[*types.Var]bool // variables that are being looked at, against cycles
 	declared    map[declaration]token.Pos
 }
@@ -61,7 +61,6 @@ func run(pass *analysis.Pass) (any, error) {
 		reporter: diag.New(pass),
 		defs:     definitions(in, pass.TypesInfo),
 		params:   params(in, pass.TypesInfo),
-		helpers:  make(map[*types.Func][]helper),
 		visiting: make(map[*types.Var]bool),
 		declared: make(map[declaration]token.Pos),
 	}
