@@ -229,15 +229,3 @@ func TestSameFindings(t *testing.T) {
 		t.Errorf("findings, those in tests too:\n%s", strings.Join(got, "\n"))
 	}
 }
-
-// The demo has a bug of each rule.
-func TestSameFindingsInDemo(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(root, "testdata/src/demo")); err != nil {
-		t.Skip(err)
-	}
-	sameFindings(t, root, "-probe=false", "./testdata/src/demo/...")
-}
