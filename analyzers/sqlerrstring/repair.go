@@ -62,7 +62,7 @@ func (r *repair) dropLocal() bool {
 	ast.Inspect(r.cmp.node, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
-			if ok && !v.IsField() && v.Parent() != c.pass.Pkg.Scope() && !c.params[v] && v != c.root(r.src.err) {
+			if ok && v.Pkg() == c.pass.Pkg && !v.IsField() && v.Parent() != c.pass.Pkg.Scope() && !c.params[v] && v != c.root(r.src.err) {
 				used[v] = true
 			}
 		}

@@ -4,6 +4,7 @@ package pq
 
 import (
 	"database/sql"
+	"errors"
 	"strings"
 
 	"github.com/lib/pq"
@@ -55,4 +56,12 @@ func initialized(db *sql.DB) bool {
 		return true
 	}
 	return false
+}
+
+func byValue(err error) string {
+	var pqErr pq.Error
+	if errors.As(err, &pqErr) { // want `^errors.As never finds pq.Error, as the driver returns \*pq.Error \(sqlerrstring\)$`
+		return pqErr.Constraint
+	}
+	return ""
 }
