@@ -114,9 +114,8 @@ func (c *checker) match(cmp *comparison) {
 		if row == nil {
 			continue
 		}
-		if swapped && complete(n, row) {
-			// The text of the error is all of the sentinel's text.
-			swapped = false
+		if complete(n, row) {
+			swapped = false // the error's text may be all of the sentinel's
 		}
 		if equivalents, ok := c.equivalents(row, from, n.text, cmp.equal && n.row == nil); ok {
 			found = append(found, finding{row, n.text, equivalents})
@@ -147,9 +146,10 @@ type finding struct {
 	equivalents []equivalent
 }
 
-// An equivalent tells by an error's type or identity what a text says.
+// An equivalent tells by an error's identity, or else by its type and code, what
+// a text says.
 type equivalent struct {
-	sentinel *api.Sentinel // one of these
+	sentinel *api.Sentinel
 	code     *api.Code
 }
 
@@ -209,9 +209,11 @@ func (c *checker) equivalents(row *api.ErrorText, from origin, text string, equa
 	return nil, true
 }
 
-// inReach tells whether this package imports the driver or what brings it with it.
+// inReach tells whether this package is part of the driver, or imports it or what
+// brings it with it.
 func (c *checker) inReach(d *api.Driver) bool {
-	return slices.ContainsFunc(c.pass.Pkg.Imports(), func(p *types.Package) bool { return d.Within(p.Path()) })
+	return d.Within(c.pass.Pkg.Path()) ||
+		slices.ContainsFunc(c.pass.Pkg.Imports(), func(p *types.Package) bool { return d.Within(p.Path()) })
 }
 
 func (c *checker) imports(path string) bool {
@@ -243,11 +245,6 @@ func describe(found []finding) string {
 		return "errors.Is and errors.As"
 	}
 	list := found[0].equivalents
-	for i := range found[0].row.Sentinels {
-		if len(list) < 2 && found[0].equivalents == nil {
-			list = append(list, equivalent{sentinel: &found[0].row.Sentinels[i]})
-		}
-	}
 	switch {
 	case len(list) == 1, len(list) == 2 && list[0].String() == list[1].String():
 		return list[0].String()
