@@ -1,0 +1,198 @@
+// Package callgraph visits the declared functions of a package so that what is
+// inferred of one can rest on what is known of those it calls.
+package callgraph
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+)
+
+// A Func is a declared function with a body.
+type Func struct {
+	Obj  *types.Func
+	Decl *ast.FuncDecl
+
+	callees []*Func
+	index   int // of Tarjan's algorithm
+	low     int
+	onStack bool
+}
+
+// A Graph has the functions of a package and which of them call which.
+type Graph struct {
+	Funcs []*Func // in source order
+
+	pass  *analysis.Pass
+	known func(*types.Package) bool
+	byObj map[*types.Func]*Func
+	named []*types.Named // types with methods in sight
+}
+
+// New returns the graph of the functions of a package for which keep is true.
+// known tells of an imported package whether anything is known of its functions.
+func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Package) bool) *Graph {
+	g := &Graph{pass: pass, known: known, byObj: make(map[*types.Func]*Func)}
+	for _, file := range pass.Files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok || decl.Body == nil {
+				continue
+			}
+			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj) {
+				fn := &Func{Obj: obj, Decl: decl}
+				g.Funcs = append(g.Funcs, fn)
+				g.byObj[obj] = fn
+			}
+		}
+	}
+	for _, fn := range g.Funcs {
+		g.connect(fn)
+	}
+	return g
+}
+
+// Of returns the function that declares obj, or nil.
+func (g *Graph) Of(obj *types.Func) *Func { return g.byObj[obj.Origin()] }
+
+func (g *Graph) connect(fn *Func) {
+	add := func(callee *Func) {
+		if callee != nil && !slices.Contains(fn.callees, callee) {
+			fn.callees = append(fn.callees, callee)
+		}
+	}
+	ast.Inspect(fn.Decl, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		callee, ok := typeutil.Callee(g.pass.TypesInfo, call).(*types.Func)
+		if !ok {
+			return true
+		}
+		for _, impl := range g.Implementations(callee) {
+			add(g.Of(impl))
+		}
+		add(g.Of(callee))
+		return true
+	})
+}
+
+// maxRounds bounds the looks at functions that call each other.
+const maxRounds = 10
+
+// Settle calls summarize for each function, callees first; for functions that
+// call each other again and again until it returns false for all of them. last
+// tells that there will be no further look, whatever it returns.
+func (g *Graph) Settle(summarize func(fn *Func, last bool) (changed bool)) {
+	for _, cycle := range g.cycles() {
+		alone := len(cycle) == 1 && !slices.Contains(cycle[0].callees, cycle[0])
+		for round := 1; ; round++ {
+			changed := false
+			for _, fn := range cycle {
+				changed = summarize(fn, round == maxRounds) || changed
+			}
+			if !changed || alone || round == maxRounds {
+				break
+			}
+		}
+	}
+}
+
+// cycles returns the functions in groups of those that call each other, callees
+// first.
+func (g *Graph) cycles() [][]*Func {
+	var cycles [][]*Func
+	var stack []*Func
+	next := 1
+	var visit func(fn *Func)
+	visit = func(fn *Func) {
+		fn.index, fn.low, fn.onStack = next, next, true
+		next++
+		stack = append(stack, fn)
+		for _, callee := range fn.callees {
+			if callee.index == 0 {
+				visit(callee)
+				fn.low = min(fn.low, callee.low)
+			} else if callee.onStack {
+				fn.low = min(fn.low, callee.index)
+			}
+		}
+		if fn.low != fn.index {
+			return
+		}
+		i := slices.Index(stack, fn)
+		cycle := slices.Clone(stack[i:])
+		stack = stack[:i]
+		slices.SortFunc(cycle, func(a, b *Func) int { return int(a.Obj.Pos() - b.Obj.Pos()) })
+		for _, fn := range cycle {
+			fn.onStack = false
+		}
+		cycles = append(cycles, cycle)
+	}
+	for _, fn := range g.Funcs {
+		fn.index, fn.low = 0, 0
+	}
+	for _, fn := range g.Funcs {
+		if fn.index == 0 {
+			visit(fn)
+		}
+	}
+	return cycles
+}
+
+// Implementations returns the methods of the types in sight that implement a
+// method of an interface, in the order of their packages and names; none for
+// other functions and for interfaces of the standard library.
+func (g *Graph) Implementations(method *types.Func) []*types.Func {
+	recv := method.Signature().Recv()
+	if recv == nil || method.Pkg() == nil || api.IsStd(method.Pkg().Path()) {
+		return nil
+	}
+	iface, ok := recv.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	var impls []*types.Func
+	for _, t := range g.typesInSight() {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t), iface) {
+			continue
+		}
+		impls = append(impls, fn.Origin())
+	}
+	return impls
+}
+
+// typesInSight returns the types with methods of this package and of those that
+// it imports, but for the standard library.
+func (g *Graph) typesInSight() []*types.Named {
+	if g.named != nil {
+		return g.named
+	}
+	g.named = []*types.Named{}
+	imports := slices.Clone(g.pass.Pkg.Imports())
+	slices.SortFunc(imports, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
+	for _, pkg := range append([]*types.Package{g.pass.Pkg}, imports...) {
+		if pkg != g.pass.Pkg && (api.IsStd(pkg.Path()) || !g.known(pkg)) {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+			if !ok || tn.IsAlias() {
+				continue
+			}
+			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !types.IsInterface(named) && named.NumMethods() > 0 {
+				g.named = append(g.named, named)
+			}
+		}
+	}
+	return g.named
+}
