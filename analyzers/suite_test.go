@@ -172,7 +172,7 @@ func TestImports(t *testing.T) {
 		switch {
 		case path == "analyzers/internal/api", path == "analyzers/internal/doctext":
 			return 0
-		case path == "analyzers/internal/fix", path == "analyzers/internal/flow", path == "analyzers/internal/diag":
+		case path == "analyzers/internal/callgraph", path == "analyzers/internal/fix", path == "analyzers/internal/flow", path == "analyzers/internal/diag":
 			return 1
 		case path == "analyzers/internal/lintest":
 			return 2
