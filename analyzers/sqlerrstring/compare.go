@@ -30,7 +30,7 @@ type comparison struct {
 	ordered bool
 	equal   bool // the texts are equal, not one part of the other
 	negated bool // it holds if the texts do not match
-	fixable bool // node is an expression that holds if they match, or do not
+	fixable bool // node is an expression that holds if they match, or do not, and can be replaced
 }
 
 // complete tells whether a needle has all of the text of a sentinel.

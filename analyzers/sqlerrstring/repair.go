@@ -17,111 +17,119 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 )
 
-// A repair is a fix under construction.
+// A repair is a fix under construction. It replaces one comparison, or all that
+// share a variable for the error's text: the variable goes with the last of them.
+// Each of these then has the same fix.
 type repair struct {
-	c    *checker
-	cmp  *comparison
-	src  source
-	file *ast.File
-	// edits so far, and what they take out of the file
+	c     *checker
+	file  *ast.File
+	cmp   *comparison // the one at hand
 	edits []analysis.TextEdit
-	gone  []ast.Node
+	gone  []ast.Node // what the edits take out of the file
 }
 
-// fix returns the fix that puts a typed equivalent in the place of a comparison,
+// fix returns the fix that puts the typed equivalent in the place of a comparison,
 // or nil if it is in doubt.
-func (c *checker) fix(cmp *comparison, src source, e equivalent) *analysis.SuggestedFix {
-	err := ast.Unparen(src.err)
-	if !cmp.fixable || c.root(err) == nil {
-		return nil // a call must not be repeated
-	}
-	r := &repair{c: c, cmp: cmp, src: src, file: file(cmp.cur), gone: []ast.Node{cmp.node}}
-	if !r.dropLocal() {
-		return nil
-	}
-	text, ok := "", false
-	if e.sentinel != nil {
-		text, ok = r.is(err, e.sentinel)
-	} else {
-		text, ok = r.as(err, e.code)
-	}
+func (c *checker) fix(m *match) *analysis.SuggestedFix {
+	r := &repair{c: c, file: file(m.cur)}
+	group, ok := r.dropLocal(m)
 	if !ok {
 		return nil
 	}
-	r.edits = append(r.edits, replacement(cmp.node, text))
-	r.edits = append(r.edits, fix.DropImports(c.pass, r.file, r.gone, text, r.edits)...)
-	return &analysis.SuggestedFix{Message: "Compare with " + e.String(), TextEdits: fix.Sort(r.edits)}
+	var texts strings.Builder
+	for _, m := range group {
+		r.cmp = m.comparison
+		var text string
+		var ok bool
+		err := ast.Unparen(m.src.err)
+		if e := m.found[0].equivalents[0]; e.sentinel != nil {
+			text, ok = r.is(err, e.sentinel)
+		} else {
+			text, ok = r.as(err, e.code)
+		}
+		if !ok {
+			return nil
+		}
+		texts.WriteString(text)
+		r.edits = append(r.edits, replacement(m.node, text))
+		r.gone = append(r.gone, m.node)
+	}
+	r.edits = append(r.edits, fix.DropImports(c.pass, r.file, r.gone, texts.String(), r.edits)...)
+	return &analysis.SuggestedFix{
+		Message:   "Compare with " + m.found[0].equivalents[0].String(),
+		TextEdits: fix.Sort(r.edits),
+	}
 }
 
-// dropLocal removes the variable that holds the error's text if nothing else
-// uses it. It returns false if that cannot be done, if the error may be another
-// one by then, or if the fix would leave another variable unused.
-func (r *repair) dropLocal() bool {
+// dropLocal returns the matches to be replaced at once. If these are all that uses
+// the variable that holds the error's text, it removes that. It returns false if
+// that cannot be done, if the error may be another one by then, or if the fix
+// would leave another variable unused.
+func (r *repair) dropLocal(m *match) ([]*match, bool) {
 	c := r.c
-	used := make(map[*types.Var]bool) // variables of the comparison
-	ast.Inspect(r.cmp.node, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
-			if ok && v.Pkg() == c.pass.Pkg && !v.IsField() && v.Parent() != c.pass.Pkg.Scope() && !c.params[v] && v != c.root(r.src.err) {
-				used[v] = true
+	local := m.src.local
+	if local != nil {
+		if len(c.defs[local]) != 1 {
+			return nil, false
+		}
+		from := c.defs[local][0].stmt.Pos()
+		for _, d := range c.defs[c.root(m.src.err)] {
+			if from < d.stmt.Pos() && d.stmt.Pos() < m.node.Pos() {
+				return nil, false
 			}
 		}
-		return true
-	})
-	compared := make(map[*types.Var]bool) // used in other comparisons
+	}
+
+	// The matches that use a variable which nothing else uses.
+	users := make(map[*types.Var][]*match)
+	kept := make(map[*types.Var]bool)
 	for cur := range c.in.Root().Preorder((*ast.Ident)(nil)) {
 		id := cur.Node().(*ast.Ident)
 		v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
-		if !ok || !used[v] || within(id, r.cmp.node) {
-			continue
+		if !ok || v.Pkg() != c.pass.Pkg || v.IsField() || v.Parent() == c.pass.Pkg.Scope() || c.params[v] || v == c.root(m.src.err) {
+			continue // it may be left unused
 		}
-		if slices.ContainsFunc(c.comparisons, func(cmp *comparison) bool { return within(id, cmp.node) }) {
-			compared[v] = true
-		} else {
-			delete(used, v) // it stays in use
-		}
-	}
-	local := r.src.local
-	if local == nil {
-		return len(used) == 0
-	}
-	if len(c.defs[local]) != 1 {
-		return false
-	}
-	stmt := c.defs[local][0].stmt
-	for _, d := range c.defs[c.root(r.src.err)] {
-		if stmt.Pos() < d.stmt.Pos() && d.stmt.Pos() < r.cmp.node.Pos() {
-			return false
+		i := slices.IndexFunc(c.matches, func(m *match) bool { return m.fixable && !m.swapped && within(id, m.node) })
+		if i < 0 {
+			kept[v] = true
+		} else if !slices.Contains(users[v], c.matches[i]) {
+			users[v] = append(users[v], c.matches[i])
 		}
 	}
-	if !used[local] {
-		return len(used) == 0
+	group := []*match{m}
+	drop := local != nil && !kept[local]
+	if drop {
+		group = users[local]
+	}
+	for v, list := range users {
+		if v != local && !kept[v] && slices.ContainsFunc(list, func(m *match) bool { return slices.Contains(group, m) }) {
+			return nil, false
+		}
+	}
+	if !drop {
+		return group, true
 	}
 
-	// Have: only comparisons use the variable. If there are several, all fixes
-	// together would leave it unused.
-	if compared[local] || len(used) > 1 {
-		return false
-	}
-	assign, ok := stmt.(*ast.AssignStmt)
+	// Have: only these matches use the variable.
+	assign, ok := c.defs[local][0].stmt.(*ast.AssignStmt)
 	if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != 1 {
-		return false
+		return nil, false
 	}
 	cur, ok := c.in.Root().FindNode(assign)
 	if !ok || !inList(cur) || !r.ownLine(assign) {
-		return false
+		return nil, false
 	}
 	// -	msg := err.Error()
 	tf := c.pass.Fset.File(assign.Pos())
 	first, last := tf.PositionFor(assign.Pos(), false).Line, tf.PositionFor(assign.End(), false).Line
 	for _, g := range r.file.Comments {
 		if line := tf.PositionFor(g.Pos(), false).Line; first <= line && line <= last {
-			return false
+			return nil, false
 		}
 	}
 	r.edits = append(r.edits, analysis.TextEdit{Pos: tf.LineStart(first), End: tf.LineStart(last + 1)})
 	r.gone = append(r.gone, assign)
-	return true
+	return group, true
 }
 
 // is returns the text of a comparison with a sentinel.

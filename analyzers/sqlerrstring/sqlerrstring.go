@@ -46,6 +46,7 @@ type checker struct {
 	defs        map[*types.Var][]definition
 	params      map[*types.Var]bool
 	comparisons []*comparison
+	matches     []*match
 	visiting    map[*types.Var]bool // variables that are being looked at, against cycles
 	declared    map[declaration]token.Pos
 }
@@ -67,9 +68,15 @@ func run(pass *analysis.Pass) (any, error) {
 	c.comparisons = c.find()
 	c.learn()
 	for _, cmp := range c.comparisons {
-		if c.reporter.Wanted(cmp.node.Pos()) {
-			c.match(cmp)
+		if !c.reporter.Wanted(cmp.node.Pos()) {
+			continue
 		}
+		if m := c.match(cmp); m != nil {
+			c.matches = append(c.matches, m)
+		}
+	}
+	for _, m := range c.matches {
+		c.report(m)
 	}
 	c.codes()
 	c.targets()
@@ -92,8 +99,22 @@ func params(in *inspector.Inspector, info *types.Info) map[*types.Var]bool {
 	return set
 }
 
-// match reports a comparison of the text of an error with a text of the table.
-func (c *checker) match(cmp *comparison) {
+// A match is a comparison of the text of an error with texts of the table.
+type match struct {
+	*comparison
+	src     source
+	found   []finding // at least one
+	swapped bool
+}
+
+// A finding is a text of the table with its typed equivalents.
+type finding struct {
+	text        string
+	equivalents []equivalent
+}
+
+// match returns what is to be reported of a comparison, or nil.
+func (c *checker) match(cmp *comparison) *match {
 	src, ok := c.source(cmp)
 	needles := cmp.needles
 	swapped := false
@@ -103,7 +124,7 @@ func (c *checker) match(cmp *comparison) {
 		swapped = true
 	}
 	if !ok || src.err == nil {
-		return // a parameter's text is judged where it is handed over
+		return nil // a parameter's text is judged where it is handed over
 	}
 
 	// Have: the text of an error, and the texts that it is compared with.
@@ -118,32 +139,30 @@ func (c *checker) match(cmp *comparison) {
 			swapped = false // the error's text may be all of the sentinel's
 		}
 		if equivalents, ok := c.equivalents(row, from, n.text, cmp.equal && n.row == nil); ok {
-			found = append(found, finding{row, n.text, equivalents})
+			found = append(found, finding{n.text, equivalents})
 		}
 	}
 	if len(found) == 0 || src.message && c.codeTested(cmp, src.err) {
-		return
+		return nil
 	}
 
 	// Have: at least one of the texts is a driver's, and there is better.
-	name := nameOf(src.err)
-	if swapped {
-		c.reporter.Report(diag.At(cmp.node, "swapped", "swapped arguments make %s miss %q in %s",
-			cmp.callee, shorten(found[0].text, 16), name))
-		return
-	}
-	f := diag.At(cmp.node, "text", "%s matched by a text that may change, unlike %s", name, describe(found))
-	if len(needles) == 1 && len(found) == 1 && len(found[0].equivalents) == 1 {
-		f.Fix = c.fix(cmp, src, found[0].equivalents[0])
-	}
-	c.reporter.Report(f)
+	cmp.fixable = cmp.fixable && len(needles) == 1 && len(found[0].equivalents) == 1 && c.root(src.err) != nil
+	return &match{cmp, src, found, swapped}
 }
 
-// A finding is a text of the table with its typed equivalents.
-type finding struct {
-	row         *api.ErrorText
-	text        string
-	equivalents []equivalent
+func (c *checker) report(m *match) {
+	name := nameOf(m.src.err)
+	if m.swapped {
+		c.reporter.Report(diag.At(m.node, "swapped", "swapped arguments make %s miss %q in %s",
+			m.callee, shorten(m.found[0].text, 16), name))
+		return
+	}
+	f := diag.At(m.node, "text", "%s matched by a text that may change, unlike %s", name, describe(m.found))
+	if m.fixable {
+		f.Fix = c.fix(m)
+	}
+	c.reporter.Report(f)
 }
 
 // An equivalent tells by an error's identity, or else by its type and code, what

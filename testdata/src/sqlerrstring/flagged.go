@@ -59,6 +59,23 @@ func localUsed(err error) string {
 }
 
 func localTwice(err error) bool {
+	msg := strings.ToLower(err.Error())
+	return strings.Contains(msg, "no rows in result set") || // want `unlike sql.ErrNoRows`
+		strings.Contains(msg, "driver: bad connection") // want `unlike driver.ErrBadConn`
+}
+
+func localAgain(err error) string {
+	msg := err.Error()
+	if strings.Contains(msg, "no rows in result set") { // want `unlike sql.ErrNoRows`
+		return "none"
+	}
+	if msg == "driver: bad connection" { // want `unlike driver.ErrBadConn`
+		return "broken"
+	}
+	return ""
+}
+
+func localAssigned(err error) bool {
 	msg := err.Error()
 	msg = strings.ToLower(msg)
 	return strings.Contains(msg, "no rows in result set") || // want `unlike sql.ErrNoRows`

@@ -49,3 +49,8 @@ func cases(err error) int {
 	}
 	return 2
 }
+
+func helper(err error) bool {
+	msg := strings.ToLower(err.Error())
+	return strings.Contains(msg, "duplicate key") || strings.Contains(msg, "unique constraint") || strings.Contains(msg, "violates foreign key constraint") // want `unlike \*pgconn.PgError` `unlike \*pgconn.PgError`
+}
