@@ -359,7 +359,7 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 		return Bare
 	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee):
 		return Undecided
-	case e.Must&api.Status == 0 && p.Started == nil:
+	case e.Must&api.Status == 0 && p.Started == nil && p.Failed == nil:
 		return BodyOnly
 	}
 	return NoError
