@@ -1,0 +1,347 @@
+package httpreturn
+
+import (
+	"bufio"
+	"encoding/csv"
+	"expvar"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// The error reply is the last thing that happens.
+func lastThing(w http.ResponseWriter, r *http.Request) {
+	fmt.Println("request")
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+}
+
+func lastThingInElse(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		fmt.Fprintln(w, "done")
+	} else {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+}
+
+// What follows uses another writer.
+func otherWriter(w http.ResponseWriter, r *http.Request) {
+	rec := httptest.NewRecorder()
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	fmt.Fprintln(rec, "seen")
+	rec.WriteHeader(http.StatusOK)
+}
+
+func twoWriters(a, b http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(a, "POST only", http.StatusMethodNotAllowed)
+	}
+	fmt.Fprintln(b, "seen")
+}
+
+// A status under 400 is no refusal.
+func success(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusAccepted)
+		fmt.Fprintln(w, "later")
+	}
+	store.remove(1)
+}
+
+// Harmless calls: they log, measure, print or release, whatever they return.
+func harmless(w http.ResponseWriter, r *http.Request, file *os.File, mu *sync.Mutex, csv *csv.Writer, out *bufio.Writer) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	log.Println("seen")
+	log.Default().Output(1, "seen")
+	slog.Info("seen")
+	slog.Default().With("a", 1).Warn("seen")
+	expvar.NewInt("seen").Add(1)
+	fmt.Println("seen")
+	fmt.Fprintln(os.Stderr, "seen")
+	fmt.Fprintf(file, "seen")
+	io.Copy(io.Discard, r.Body)
+	io.CopyN(io.Discard, r.Body, 512)
+	r.Body.Close()
+	file.Sync()
+	out.Flush()
+	mu.Unlock()
+	logger.Write("seen")
+}
+
+type transaction struct{}
+
+func (transaction) Rollback() error { return nil }
+func (transaction) Flush() error    { return nil }
+func (transaction) Done() error     { return nil }
+func (transaction) Cancel() error   { return nil }
+func (transaction) Stop() error     { return nil }
+func (transaction) Put() error      { return nil }
+func (transaction) Release() error  { return nil }
+func (transaction) End() error      { return nil }
+
+func harmlessByName(w http.ResponseWriter, r *http.Request, t transaction) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	t.Rollback()
+	t.Flush()
+	t.Done()
+	t.Cancel()
+	t.Stop()
+	t.Put()
+	t.Release()
+	t.End()
+}
+
+// Logging what came with the error is harmless.
+func logsValue(w http.ResponseWriter, r *http.Request) {
+	u, err := store.find(1)
+	if err != nil {
+		http.Error(w, "no such user", http.StatusNotFound)
+	}
+	log.Println("user:", u)
+}
+
+// Panics, defer statements and calls with other results do not count.
+func otherCalls(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	defer store.remove(1)
+	notify()
+	n := store.count()
+	time.Sleep(time.Duration(n))
+	if n > 3 {
+		panic(fmt.Errorf("count is %d", n))
+	}
+}
+
+// The value that came with the error is not used, or was assigned anew.
+func assignedAnew(w http.ResponseWriter, r *http.Request) {
+	u, ok := store.lookup("x")
+	if !ok {
+		http.Error(w, "no such user", http.StatusNotFound)
+	}
+	u = &user{"nobody"}
+	greet(u)
+}
+
+// In the block of the error reply, more body, logging and work are meant.
+func moreInBlock(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		fmt.Fprintln(w, "see the manual")
+		log.Println("refused")
+		store.remove(1)
+	}
+}
+
+func moreAtTop(w http.ResponseWriter, r *http.Request) {
+	http.Error(w, "gone", http.StatusGone)
+	fmt.Fprintln(w, "see the manual")
+	store.remove(1)
+}
+
+// A redirect refuses nothing: work after it is meant.
+func redirectThenWorks(w http.ResponseWriter, r *http.Request) {
+	u, err := store.find(1)
+	if err != nil {
+		http.Redirect(w, r, "/login", http.StatusFound)
+	}
+	store.remove(1)
+	greet(u)
+}
+
+// The weaker forms count only in a branch entered because of a failure …
+func weakerElsewhere(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		respond(w, nil)
+	}
+	if r.ContentLength == 0 {
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintln(w, "no body")
+	}
+	fmt.Fprintln(w, "done")
+}
+
+// … and once control leaves it.
+func weakerInBranch(w http.ResponseWriter, r *http.Request) {
+	if err := store.remove(1); err != nil {
+		respond(w, err)
+		fmt.Fprintln(w, "see the manual")
+		store.remove(2)
+	} else {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+// A body alone, written later, belongs to the bare status, and so does work.
+func bareThenBody(w http.ResponseWriter, r *http.Request) {
+	err := store.remove(1)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	store.count()
+	fmt.Fprintln(w, err)
+}
+
+func bareThenWorks(w http.ResponseWriter, r *http.Request) {
+	err := store.remove(1)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	store.remove(2)
+}
+
+// A helper that never writes a body is no more than the WriteHeader in it.
+func bare(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) }
+
+func bareHelperThenBody(w http.ResponseWriter, r *http.Request) {
+	err := store.remove(1)
+	if err != nil {
+		bare(w)
+	}
+	fmt.Fprintln(w, err)
+}
+
+// A body in the failed branch, and no use of what came with the error.
+func bodyOnlyNothingUsed(w http.ResponseWriter, r *http.Request) {
+	_, err := store.find(1)
+	if err != nil {
+		fmt.Fprint(w, "Couldn't find the user")
+	}
+	fmt.Fprintln(w, "done")
+}
+
+// … or no reply after the use.
+func bodyOnlyNoReply(w http.ResponseWriter, r *http.Request) {
+	u, err := store.find(1)
+	if err != nil {
+		fmt.Fprint(w, "Couldn't find the user")
+	}
+	greet(u)
+}
+
+// … or it is not the response's first reply: the page has begun.
+func bodyOnlyNotFirst(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, "<html>")
+	u, err := store.find(1)
+	if err != nil {
+		fmt.Fprintln(w, "Couldn't find the user")
+	}
+	fmt.Fprintln(w, u)
+}
+
+// A streaming loop writes its error into the stream.
+func streams(w http.ResponseWriter, r *http.Request) {
+	for id := range 10 {
+		if err := store.remove(id); err != nil {
+			fmt.Fprintf(w, "error: %v\n", err)
+		}
+		fmt.Fprintln(w, id)
+	}
+}
+
+// After a test of the writer's own state the rule is silent.
+type recorder struct {
+	http.ResponseWriter
+	wrote bool
+}
+
+func (r *recorder) Written() bool { return r.wrote }
+func (r *recorder) Status() int   { return 0 }
+
+func asksWriter(w *recorder, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	if !w.Written() {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func asksStatus(w *recorder, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	if w.Status() == 0 {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func asksField(w *recorder, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	if w.wrote {
+		return
+	}
+	store.remove(1)
+	fmt.Fprintln(w, "done")
+}
+
+// Replies in deferred calls and closures are ignored.
+func deferred(w http.ResponseWriter, r *http.Request) {
+	defer http.Error(w, "late", http.StatusInternalServerError)
+	defer fmt.Fprintln(w, "bye")
+	defer func() {
+		fmt.Fprintln(w, "bye")
+	}()
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+}
+
+func deferredFirst(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if recover() != nil {
+			http.Error(w, "panicked", http.StatusInternalServerError)
+		}
+	}()
+	fmt.Fprintln(w, "done")
+}
+
+// A callee without a readable body is silent unless it is shaped like a handler.
+type page interface {
+	Render(w io.Writer) error
+}
+
+func unreadable(w http.ResponseWriter, r *http.Request, done func(w http.ResponseWriter), swapped func(r *http.Request, w http.ResponseWriter)) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	done(w)
+	swapped(r, w)
+}
+
+type session struct{}
+
+// A callee without a readable body never replies for certain.
+func unreadableFirst(w http.ResponseWriter, r *http.Request, refuse func(w http.ResponseWriter, r *http.Request)) {
+	if r.Method != http.MethodPost {
+		refuse(w, r)
+	}
+	fmt.Fprintln(w, "done")
+}
+
+// Passing a closed request on to nobody.
+func parses(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.Atoi(r.FormValue("id"))
+	if err != nil {
+		http.Error(w, "bad id", http.StatusBadRequest)
+		return
+	}
+	fmt.Fprintln(w, "item", id)
+}
