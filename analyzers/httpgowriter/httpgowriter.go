@@ -2,11 +2,19 @@ package httpgowriter
 
 import (
 	_ "embed"
+	"go/ast"
+	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
 //go:embed doc.go
@@ -14,13 +22,175 @@ var doc string
 
 // Analyzer is the rule httpgowriter.
 var Analyzer = &analysis.Analyzer{
-	Name:  "httpgowriter",
-	Doc:   doctext.MustParse(doc, "httpgowriter").Text,
-	URL:   diag.URL("httpgowriter"),
-	Flags: diag.Flags(),
-	Run:   run,
+	Name:     "httpgowriter",
+	Doc:      doctext.MustParse(doc, "httpgowriter").Text,
+	URL:      diag.URL("httpgowriter"),
+	Flags:    diag.Flags(),
+	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:      run,
 }
 
+// A goroutine is reported if it may use the writer and some path returns from
+// the handler without waiting for it. In a function that is no handler, nothing
+// is reported: its callers know the goroutine from its summary.
+
 func run(pass *analysis.Pass) (any, error) {
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	if len(bodies) == 0 {
+		return nil, nil
+	}
+	r := rule{
+		pass:     pass,
+		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		reporter: diag.New(pass),
+	}
+	for _, body := range bodies {
+		if !body.IsRequestHandler() || !r.reporter.Wanted(body.Node.Pos()) {
+			continue
+		}
+		for _, writer := range body.Writers {
+			for _, g := range body.Goroutines(writer) {
+				r.report(body, writer, g)
+			}
+			for _, send := range body.Sent(writer) {
+				r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
+			}
+		}
+	}
+	r.reporter.Flush()
 	return nil, nil
+}
+
+type rule struct {
+	pass     *analysis.Pass
+	in       *inspector.Inspector
+	reporter *diag.Reporter
+}
+
+func (r rule) report(body *replies.Body, writer replies.Place, g replies.Goroutine) {
+	name := diag.Name(writer.Name())
+	if g.Return == nil {
+		f := diag.At(start(g), "race", "%s is used by this goroutine and by the handler at the same time", name)
+		f.Related = &analysis.RelatedInformation{
+			Pos:     g.Use.Pos(),
+			End:     g.Use.End(),
+			Message: diag.Callee(g.Use) + " uses it before the goroutine has ended",
+		}
+		r.reporter.Report(f)
+		return
+	}
+	f := diag.At(start(g), "outlives", "%s is used in a goroutine that can outlive the handler", name)
+	// The end of a function that ends without a return statement.
+	f.Related = &analysis.RelatedInformation{Pos: g.Return.Pos(), End: g.Return.Pos(), Message: "the handler returns without waiting"}
+	f.Fix = r.fix(body, g)
+	r.reporter.Report(f)
+}
+
+// start returns the part of a goroutine's start to report, without the body of
+// a literal.
+func start(g replies.Goroutine) ast.Node {
+	if call, ok := g.Start.(*ast.CallExpr); ok {
+		return call.Fun
+	}
+	stmt := g.Start.(*ast.GoStmt)
+	if lit, ok := stmt.Call.Fun.(*ast.FuncLit); ok {
+		return &ast.GoStmt{Go: stmt.Go, Call: &ast.CallExpr{Fun: lit.Type, Rparen: lit.Type.End() - 1}}
+	}
+	return stmt
+}
+
+// fix returns the fix that makes the handler wait.
+func (r rule) fix(body *replies.Body, g replies.Goroutine) *analysis.SuggestedFix {
+	cur, ok := r.in.Root().FindNode(g.Start)
+	if !ok || g.Use != nil {
+		return nil
+	}
+	stmt := cur
+	if _, ok := g.Start.(*ast.CallExpr); ok {
+		if stmt, ok = fix.StatementOf(cur); !ok {
+			return nil
+		}
+	}
+	if stmt.Parent().Node() != flow.Body(body.Node) {
+		return nil // other paths may not have started it
+	}
+	following := fix.Following(stmt)
+	goStmt, isGo := g.Start.(*ast.GoStmt)
+	switch {
+	case len(g.Signals) == 0 && isGo && len(following) == 0:
+		// -go func() { fmt.Fprintln(w, "report") }()
+		// +func() { fmt.Fprintln(w, "report") }()
+		return &analysis.SuggestedFix{
+			Message:   "Call the function synchronously",
+			TextEdits: []analysis.TextEdit{{Pos: goStmt.Pos(), End: goStmt.Call.Pos()}},
+		}
+	case len(g.Signals) == 1:
+		return r.addWait(body, g.Signals[0], following)
+	}
+	return nil
+}
+
+// addWait returns the fix that waits for the goroutine at the end of a handler
+// that never does so.
+func (r rule) addWait(body *replies.Body, signal replies.Place, following []ast.Stmt) *analysis.SuggestedFix {
+	if signal.Path != "" || r.waits(body, signal.Root) {
+		return nil
+	}
+	wait := signal.Root.Name() + ".Wait()"
+	if _, ok := signal.Root.Type().Underlying().(*types.Chan); ok {
+		wait = "<-" + signal.Root.Name()
+	}
+	list := flow.Body(body.Node).List
+	for _, s := range following {
+		if returns(s) {
+			return nil
+		}
+	}
+	// +group.Wait()
+	//  }
+	edit, ok := fix.InsertAfter(r.pass, list[len(list)-1], wait)
+	if !ok {
+		return nil
+	}
+	return &analysis.SuggestedFix{
+		Message:   "Wait for the goroutine",
+		TextEdits: []analysis.TextEdit{edit},
+	}
+}
+
+// waits tells whether the body already waits for the signal somewhere.
+func (r rule) waits(body *replies.Body, signal *types.Var) bool {
+	found := false
+	ast.Inspect(flow.Body(body.Node), func(n ast.Node) bool {
+		var e ast.Expr
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				e = n.X
+			}
+		case *ast.SelectorExpr:
+			if n.Sel.Name == "Wait" {
+				e = n.X
+			}
+		}
+		id, ok := e.(*ast.Ident)
+		found = found || ok && r.pass.TypesInfo.Uses[id] == signal
+		return !found
+	})
+	return found
+}
+
+// returns tells whether a statement holds a return statement of the handler.
+func returns(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
 }

@@ -1,9 +1,11 @@
 package replies
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +36,7 @@ type inlined struct {
 func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
 	return func(yield func(Place) bool) {
 		for _, out := range o.call(call, nil, nil) {
-			for p := range out.effects {
+			for _, p := range sortedPlaces(out.effects) {
 				if !yield(p) {
 					return
 				}
@@ -46,6 +48,15 @@ func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
 			}
 		}
 	}
+}
+
+// sortedPlaces returns the writers of effects in a fixed order.
+func sortedPlaces(effects map[Place]Effect) []Place {
+	places := slices.Collect(maps.Keys(effects))
+	slices.SortFunc(places, func(a, b Place) int {
+		return cmp.Or(int(a.Root.Pos()-b.Root.Pos()), strings.Compare(a.Path, b.Path))
+	})
+	return places
 }
 
 // call returns the ways in which a call can end; none if it never does. args
@@ -190,21 +201,31 @@ func argCodes(v flow.Value) Codes {
 	return Codes{Varies: true}
 }
 
-// outcomesOf returns the outcomes of a function with a readable body, or the
-// union of those of the implementations of an interface's method.
-func (r *Result) outcomesOf(fn *types.Func) ([]Outcome, bool) {
+// summaryOf returns what is known of a declared function that is no method of
+// an interface, or nil.
+func (r *Result) summaryOf(fn *types.Func) *Summary {
 	fn = fn.Origin()
 	if f := r.functions[fn]; f != nil {
-		return f.summary, true
-	}
-	if types.IsInterface(recvType(fn)) {
-		return r.union(fn)
+		return &f.summary
 	}
 	if fn.Pkg() == r.pass.Pkg || fn.Pkg() == nil {
-		return nil, false
+		return nil
 	}
 	s := new(Summary)
 	if !r.pass.ImportObjectFact(fn, s) {
+		return nil
+	}
+	return s
+}
+
+// outcomesOf returns the outcomes of a function with a readable body, or the
+// union of those of the implementations of an interface's method.
+func (r *Result) outcomesOf(fn *types.Func) ([]Outcome, bool) {
+	if types.IsInterface(recvType(fn)) {
+		return r.union(fn)
+	}
+	s := r.summaryOf(fn)
+	if s == nil {
 		return nil, false
 	}
 	return s.Outcomes, true
@@ -407,9 +428,10 @@ type trackState struct {
 type tracker struct {
 	o      *outer
 	places []Place
+	used   map[Place]bool // those that it acts on, also on paths that never end
 }
 
-func (o *outer) newTracker() *tracker { return &tracker{o: o} }
+func (o *outer) newTracker() *tracker { return &tracker{o: o, used: make(map[Place]bool)} }
 
 func (t *tracker) index(p Place) int {
 	for i, q := range t.places {
@@ -452,8 +474,8 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			list := make([]flow.Outcome[trackState], len(outcomes))
 			for i, out := range outcomes {
 				s := c.State
-				for p, e := range out.effects {
-					t.add(&s, p, e)
+				for _, p := range sortedPlaces(out.effects) {
+					t.add(&s, p, out.effects[p])
 				}
 				list[i] = flow.Outcome[trackState]{State: s, Results: out.results, Env: out.env}
 			}
@@ -468,6 +490,7 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 }
 
 func (t *tracker) add(s *trackState, p Place, e Effect) {
+	t.used[p] = true
 	if i := t.index(p); i >= 0 {
 		s.effects[i] = s.effects[i].then(e)
 	}
@@ -513,9 +536,10 @@ func (o *outer) testsWriter(cond ast.Expr) bool {
 	return found
 }
 
-// summarize follows the paths of a declared function. It returns false if there
-// are too many to tell anything.
-func (o *outer) summarize(fn *types.Func) ([]Outcome, bool) {
+// summarize follows the paths of a declared function, and returns how it can end
+// and the writers that it uses. It returns false if there are too many paths to
+// tell anything.
+func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 	params := make(map[*types.Var]int)
 	env := o.flow().Empty()
 	sig := fn.Signature()
@@ -546,8 +570,15 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, bool) {
 		sortEffects(out.Effects)
 		outcomes = append(outcomes, out)
 	}))
-	if !ok {
-		return nil, false
+	var uses []Param
+	for p := range t.used {
+		if i, ok := params[p.Root]; ok {
+			uses = append(uses, Param{i, p.Path})
+		}
 	}
-	return normalize(outcomes), true
+	slices.SortFunc(uses, func(a, b Param) int { return cmp.Or(a.Index-b.Index, strings.Compare(a.Path, b.Path)) })
+	if !ok {
+		return nil, uses, false
+	}
+	return normalize(outcomes), uses, true
 }

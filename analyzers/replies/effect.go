@@ -156,6 +156,31 @@ type ParamEffect struct {
 	Effect Effect
 }
 
+// A Param is a writer that a function is handed: a parameter or the receiver,
+// or a field path of one.
+type Param struct {
+	Index int // or api.Receiver
+	Path  string
+}
+
+func (p Param) String() string {
+	name := fmt.Sprint("param ", p.Index)
+	if p.Index == api.Receiver {
+		name = "receiver"
+	}
+	if p.Path != "" {
+		name += "." + p.Path
+	}
+	return name
+}
+
+// A Spawn is a goroutine that a function starts and does not wait for, and that
+// uses a writer which the function was handed.
+type Spawn struct {
+	Writer Param
+	Signal []Param // the groups and channels, also handed in, by which it tells its end
+}
+
 // An Outcome is one way in which a function can end, as far as its results tell
 // it from the others.
 type Outcome struct {
@@ -171,6 +196,9 @@ const maxOutcomes = 4
 // same.
 type Summary struct {
 	Outcomes []Outcome
+	Uses     []Param // the writers it acts on, even if it never ends
+	Spawns   []Spawn // the goroutines it starts and leaves to its caller
+	Starts   []int   // the parameters, functions, that it runs in a goroutine
 }
 
 func (*Summary) AFact() {}
@@ -180,14 +208,7 @@ func (s *Summary) String() string {
 	for _, o := range s.Outcomes {
 		var effects []string
 		for _, e := range o.Effects {
-			name := fmt.Sprint("param ", e.Param)
-			if e.Param == api.Receiver {
-				name = "receiver"
-			}
-			if e.Path != "" {
-				name += "." + e.Path
-			}
-			effects = append(effects, name+": "+e.Effect.String())
+			effects = append(effects, Param{e.Param, e.Path}.String()+": "+e.Effect.String())
 		}
 		if len(effects) == 0 {
 			effects = []string{"nothing"}
@@ -204,12 +225,22 @@ func (s *Summary) String() string {
 		}
 		parts = append(parts, text)
 	}
+	if len(s.Outcomes) == 0 {
+		parts = append(parts, "never ends")
+	}
+	for _, spawn := range s.Spawns {
+		parts = append(parts, "leaves a goroutine that uses "+spawn.Writer.String())
+	}
+	for _, i := range s.Starts {
+		parts = append(parts, fmt.Sprintf("runs param %d in a goroutine", i))
+	}
 	return strings.Join(parts, "; ")
 }
 
-// acts tells whether the function does anything to a writer.
+// acts tells whether there is anything to know about the function.
 func (s *Summary) acts() bool {
-	return slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 })
+	return len(s.Uses) > 0 || len(s.Spawns) > 0 || len(s.Starts) > 0 ||
+		slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 })
 }
 
 // normalize merges the outcomes that no result tells apart.

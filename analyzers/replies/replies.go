@@ -64,9 +64,8 @@ type function struct {
 	obj     *types.Func
 	outer   *outer
 	callees []*function
-	summary []Outcome // nil while nothing is known: a call of it does not end
-	done    bool
-	index   int // of Tarjan's algorithm
+	summary Summary // Outcomes is nil while nothing is known: a call does not end
+	index   int     // of Tarjan's algorithm
 	low     int
 	onStack bool
 }
@@ -121,8 +120,8 @@ func run(pass *analysis.Pass) (any, error) {
 	if !api.IsStd(pass.Pkg.Path()) {
 		pass.ExportPackageFact(new(carries))
 		for _, fn := range fns {
-			if s := (&Summary{fn.summary}); s.acts() {
-				pass.ExportObjectFact(fn.obj, s)
+			if fn.summary.acts() {
+				pass.ExportObjectFact(fn.obj, &fn.summary)
 			}
 		}
 	}
@@ -152,7 +151,7 @@ func (r *Result) collect(in *inspector.Inspector) []*function {
 				continue
 			}
 			obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func)
-			if !ok || !r.handed(obj.Signature()) {
+			if !ok || !r.handed(obj.Signature()) && !startsGoroutines(decl) {
 				continue
 			}
 			fn := &function{obj: obj, outer: r.newOuter(decl)}
@@ -176,6 +175,24 @@ func (r *Result) collect(in *inspector.Inspector) []*function {
 		})
 	}
 	return fns
+}
+
+// startsGoroutines tells whether a function is handed functions and has a go
+// statement.
+func startsGoroutines(decl *ast.FuncDecl) bool {
+	handed := slices.ContainsFunc(decl.Type.Params.List, func(f *ast.Field) bool {
+		_, ok := f.Type.(*ast.FuncType)
+		return ok
+	})
+	found := false
+	if handed {
+		ast.Inspect(decl.Body, func(n ast.Node) bool {
+			_, ok := n.(*ast.GoStmt)
+			found = found || ok
+			return !found
+		})
+	}
+	return found
 }
 
 func (fn *function) calls(callee *function) {
@@ -374,12 +391,12 @@ func (r *Result) fixpoint(cycle []*function) {
 		for _, fn := range cycle {
 			fn.onStack = false
 			clear(fn.outer.inline)
-			summary, ok := fn.outer.summarize(fn.obj)
+			outcomes, uses, ok := fn.outer.summarize(fn.obj)
 			if !ok || round == maxRounds {
-				summary = []Outcome{{}}
+				outcomes = []Outcome{{}}
 			}
-			if !reflect.DeepEqual(summary, fn.summary) {
-				fn.summary = summary
+			if !reflect.DeepEqual(outcomes, fn.summary.Outcomes) || len(uses) > len(fn.summary.Uses) {
+				fn.summary.Outcomes, fn.summary.Uses = outcomes, uses
 				changed = true
 			}
 		}
@@ -389,10 +406,11 @@ func (r *Result) fixpoint(cycle []*function) {
 		}
 	}
 	for _, fn := range cycle {
-		if fn.summary == nil {
-			fn.summary = []Outcome{} // it never returns
+		if fn.summary.Outcomes == nil {
+			fn.summary.Outcomes = []Outcome{} // it never returns
 		}
-		fn.done = true
+		fn.summary.Starts = fn.outer.startsParams(fn.obj)
+		fn.summary.Spawns = fn.outer.spawns(fn.obj)
 	}
 }
 
@@ -510,18 +528,37 @@ func (r *Result) bodiesOf(o *outer) {
 			stack = append(stack, b)
 			r.Bodies = append(r.Bodies, b)
 		case *ast.CallExpr:
-			o.addWriters(stack[len(stack)-1], n)
+			for place := range o.operands(n) {
+				addWriter(stack, place)
+			}
+		case *ast.SendStmt:
+			ast.Inspect(n.Value, func(n ast.Node) bool {
+				if e, ok := n.(ast.Expr); ok && r.isWriter(r.pass.TypesInfo.TypeOf(e)) {
+					if place, ok := o.places.writer(e); ok {
+						addWriter(stack, place)
+					}
+				}
+				return true
+			})
 		}
 		return true
 	})
 	r.Bodies = slices.DeleteFunc(r.Bodies, func(b *Body) bool { return len(b.Writers) == 0 })
 }
 
-// addWriters adds the writers that a call uses to those of its body.
-func (o *outer) addWriters(b *Body, call *ast.CallExpr) {
-	for place := range o.operands(call) {
-		if o.r.isWriter(placeType(place)) && !slices.Contains(b.Writers, place) {
+// addWriter adds a writer that is used to those of the innermost body, and of
+// the bodies around it up to the one that declares it.
+func addWriter(stack []*Body, place Place) {
+	if !stack[0].outer.r.isWriter(placeType(place)) {
+		return
+	}
+	for i := len(stack) - 1; i >= 0; i-- {
+		b := stack[i]
+		if !slices.Contains(b.Writers, place) {
 			b.Writers = append(b.Writers, place)
+		}
+		if b.Node.Pos() <= place.Root.Pos() && place.Root.Pos() < b.Node.End() {
+			return
 		}
 	}
 }

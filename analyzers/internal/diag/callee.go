@@ -6,18 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// maxCallee is how long the name of a callee in a message may be. A message
+// maxName is how long a name in a message may be. A message
 // names two at most.
-const maxCallee = 20
+const maxName = 20
 
 // Callee returns the name of a called function as the source has it, without
 // arguments, and without its qualifier where that is too long.
-func Callee(call *ast.CallExpr) string {
-	name := calleeName(call.Fun)
-	for utf8.RuneCountInString(name) > maxCallee {
+func Callee(call *ast.CallExpr) string { return Name(calleeName(call.Fun)) }
+
+// Name returns a name without as many of its qualifiers as it is too long for a
+// message.
+func Name(name string) string {
+	for utf8.RuneCountInString(name) > maxName {
 		_, short, ok := strings.Cut(name, ".")
 		if !ok {
-			return string([]rune(name)[:maxCallee-1]) + "…"
+			return string([]rune(name)[:maxName-1]) + "…"
 		}
 		name = short
 	}

@@ -1,0 +1,867 @@
+package replies
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// A signal is a group or channel by which a goroutine tells its end, as one
+// function names it: a variable or a field path of one.
+type signal = Place
+
+// A Goroutine is a goroutine that a body starts and that uses a writer.
+type Goroutine struct {
+	Start ast.Node // *ast.GoStmt, or the *ast.CallExpr that starts it
+	// Return is where the handler returns without having waited, if it does so
+	// on some path.
+	Return *ast.ReturnStmt
+	// Use is a call by which the handler uses the writer before it has waited.
+	Use *ast.CallExpr
+	// Signals are the groups and channels by which the goroutine tells its end.
+	Signals []Place
+}
+
+// A start is a place in a body where a goroutine starts.
+type start struct {
+	node    ast.Node      // *ast.GoStmt or *ast.CallExpr
+	call    *ast.CallExpr // the call of the go statement, or node
+	uses    []Place
+	signals []signal
+	looped  bool
+}
+
+// Goroutines returns the goroutines that the body starts and that use the
+// writer, with what is wrong about each, in source order.
+func (b *Body) Goroutines(writer Place) []Goroutine {
+	return b.outer.goroutines(b.Node, writer)
+}
+
+// IsRequestHandler tells whether the body is that of a function that is handed
+// a writer and the request, after whose return the writer must not be used.
+func (b *Body) IsRequestHandler() bool {
+	return b.outer.r.isRequestHandler(b.outer.signatureOf(b.Node))
+}
+
+func (o *outer) signatureOf(fn ast.Node) *types.Signature {
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		if obj, ok := o.r.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok {
+			return obj.Signature()
+		}
+	case *ast.FuncLit:
+		if sig, ok := o.r.pass.TypesInfo.TypeOf(fn).(*types.Signature); ok {
+			return sig
+		}
+	}
+	return new(types.Signature)
+}
+
+func (r *Result) isRequestHandler(sig *types.Signature) bool {
+	writer, request := false, false
+	for v := range sig.Params().Variables() {
+		writer = writer || r.isWriter(v.Type())
+		request = request || api.IsRequest(v.Type())
+	}
+	return writer && request
+}
+
+func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
+	starts := o.starts(fn)
+	var list []Goroutine
+	for _, s := range starts {
+		if !slices.Contains(s.uses, writer) {
+			continue
+		}
+		w := &waiter{o: o, fn: fn, start: s, all: starts, writer: writer}
+		w.closers()
+		g := Goroutine{Start: s.node, Signals: s.signals}
+		ok := flow.Explore(o.flow(), fn, o.flow().Empty(), waitState{}, flow.Visitor[waitState]{
+			Node: w.node,
+			Call: w.call,
+			Return: func(ret *ast.ReturnStmt, _ []flow.Value, _ *flow.Env, s waitState) {
+				if s.started && !s.joined && !s.deferred && (g.Return == nil || ret.Pos() < g.Return.Pos()) {
+					g.Return = ret
+				}
+			},
+		})
+		if !ok {
+			continue
+		}
+		if !w.locks() {
+			g.Use = w.use
+		}
+		if g.Return != nil || g.Use != nil {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// starts returns the goroutines that a body starts itself.
+func (o *outer) starts(fn ast.Node) []*start {
+	var starts []*start
+	var loops []ast.Node
+	var stack []ast.Node
+	ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
+		if n == nil {
+			top := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			if len(loops) > 0 && loops[len(loops)-1] == top {
+				loops = loops[:len(loops)-1]
+			}
+			return true
+		}
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false
+		}
+		stack = append(stack, n)
+		var s *start
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			loops = append(loops, n)
+		case *ast.GoStmt:
+			s = o.goStart(n)
+		case *ast.CallExpr:
+			s = o.callStart(n)
+		}
+		if s != nil && len(s.uses) > 0 {
+			s.looped = len(loops) > 0
+			starts = append(starts, s)
+		}
+		return true
+	})
+	return starts
+}
+
+func (o *outer) goStart(n *ast.GoStmt) *start {
+	s := &start{node: n, call: n.Call}
+	if lit := o.flow().Literal(n.Call); lit != nil {
+		s.uses = o.bindAll(lit, n.Call, o.usesOf(lit))
+		s.signals = o.bindAll(lit, n.Call, o.signalsOf(lit))
+		return s
+	}
+	s.uses = o.usesOfCall(n.Call)
+	s.signals = o.signalsOfCall(n.Call)
+	return s
+}
+
+// callStart returns the goroutine that a call starts, or nil.
+func (o *outer) callStart(call *ast.CallExpr) *start {
+	fn := o.callee(call)
+	if fn == nil {
+		return nil
+	}
+	s := &start{node: call, call: call}
+	if row, ok := api.Spawns(fn); ok && row.Func < len(call.Args) {
+		o.runs(s, call.Args[row.Func])
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && row.Group {
+			if group, ok := o.object(sel.X); ok {
+				s.signals = append(s.signals, group)
+			}
+		}
+		return s
+	}
+	summary := o.r.summaryOf(fn)
+	if summary == nil {
+		return nil
+	}
+	for _, i := range summary.Starts {
+		if i < len(call.Args) {
+			o.runs(s, call.Args[i])
+		}
+	}
+	for _, spawn := range summary.Spawns {
+		if p, ok := o.operand(call, spawn.Writer); ok {
+			s.uses = append(s.uses, p)
+		}
+		for _, sig := range spawn.Signal {
+			if p, ok := o.objectOperand(call, sig); ok {
+				s.signals = append(s.signals, p)
+			}
+		}
+	}
+	return s
+}
+
+// runs adds what a function that is run in a goroutine uses and signals.
+func (o *outer) runs(s *start, fun ast.Expr) {
+	switch fun := ast.Unparen(fun).(type) {
+	case *ast.FuncLit:
+		s.uses = append(s.uses, o.usesOf(fun)...)
+		s.signals = append(s.signals, o.signalsOf(fun)...)
+	case *ast.Ident:
+		if v, ok := o.r.pass.TypesInfo.Uses[fun].(*types.Var); ok {
+			if lit := o.flow().Holds(v); lit != nil {
+				s.uses = append(s.uses, o.usesOf(lit)...)
+				s.signals = append(s.signals, o.signalsOf(lit)...)
+			}
+		}
+	}
+}
+
+// usesOf returns the writers that a literal uses, in whatever order of events.
+func (o *outer) usesOf(lit *ast.FuncLit) []Place {
+	if o.busy[lit] {
+		return nil
+	}
+	o.busy[lit] = true
+	defer delete(o.busy, lit)
+	var uses []Place
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if held := o.flow().Literal(n); held != nil {
+				uses = append(uses, o.bindAll(held, n, o.usesOf(held))...)
+			}
+			uses = append(uses, o.usesOfCall(n)...)
+		case *ast.AssignStmt:
+			if p, ok := o.headerAssignment(n); ok {
+				uses = append(uses, p)
+			}
+		}
+		return true
+	})
+	return uses
+}
+
+// usesOfCall returns the writers that a call of a declared function uses.
+func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
+	var uses []Place
+	for _, out := range o.call(call, nil, nil) {
+		for p, e := range out.effects {
+			if e.May != 0 {
+				uses = append(uses, p)
+			}
+		}
+	}
+	if fn := o.callee(call); fn != nil {
+		if summary := o.r.summaryOf(fn); summary != nil {
+			for _, param := range summary.Uses {
+				if p, ok := o.operand(call, param); ok {
+					uses = append(uses, p)
+				}
+			}
+		}
+	}
+	return uses
+}
+
+// bindAll returns places of a literal as its caller knows them.
+func (o *outer) bindAll(lit *ast.FuncLit, call *ast.CallExpr, places []Place) []Place {
+	params := o.paramsOf(lit)
+	var bound []Place
+	for _, p := range places {
+		if i := slices.Index(params, p.Root); i >= 0 && p.Root != nil {
+			if i >= len(call.Args) {
+				continue
+			}
+			q, ok := o.argument(call.Args[i], p.Path)
+			if !ok {
+				if q, ok = o.object(call.Args[i]); !ok {
+					continue
+				}
+			}
+			p = q
+		}
+		bound = append(bound, p)
+	}
+	return bound
+}
+
+// operand returns the place of the caller that a callee knows as a parameter.
+func (o *outer) operand(call *ast.CallExpr, p Param) (Place, bool) {
+	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return o.placeOf(ParamEffect{Param: p.Index, Path: p.Path}, call, sel)
+}
+
+// objectOperand returns the variable or field path of the caller that a callee
+// knows as a parameter.
+func (o *outer) objectOperand(call *ast.CallExpr, p Param) (signal, bool) {
+	var e ast.Expr
+	switch sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr); {
+	case p.Index == api.Receiver && sel != nil:
+		e = sel.X
+	case p.Index >= 0 && p.Index < len(call.Args):
+		e = call.Args[p.Index]
+	default:
+		return signal{}, false
+	}
+	obj, ok := o.object(e)
+	if ok && p.Path != "" {
+		obj.Path = strings.Trim(obj.Path+"."+p.Path, ".")
+	}
+	return obj, ok
+}
+
+// object returns the variable or field path that an expression names.
+func (o *outer) object(e ast.Expr) (signal, bool) {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		v, ok := o.r.pass.TypesInfo.ObjectOf(e).(*types.Var)
+		return signal{Root: v}, ok
+	case *ast.UnaryExpr:
+		if e.Op == token.AND {
+			return o.object(e.X)
+		}
+	case *ast.StarExpr:
+		return o.object(e.X)
+	case *ast.SelectorExpr:
+		if sel := o.r.pass.TypesInfo.Selections[e]; sel != nil && sel.Kind() == types.FieldVal {
+			s, ok := o.object(e.X)
+			s.Path = strings.Trim(s.Path+"."+e.Sel.Name, ".")
+			return s, ok
+		}
+	}
+	return signal{}, false
+}
+
+// signalsOf returns the groups and channels by which a function body tells that
+// it ends: it calls Done, closes or sends, or cancels a context that nobody
+// else does.
+func (o *outer) signalsOf(fn ast.Node) []signal {
+	var list []signal
+	add := func(e ast.Expr) {
+		if s, ok := o.object(e); ok && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			add(n.Chan)
+		case *ast.CallExpr:
+			switch fun := ast.Unparen(n.Fun).(type) {
+			case *ast.Ident:
+				if b, ok := o.r.pass.TypesInfo.Uses[fun].(*types.Builtin); ok && b.Name() == "close" {
+					add(n.Args[0])
+				}
+				if v, ok := o.r.pass.TypesInfo.Uses[fun].(*types.Var); ok {
+					if ctx := o.contextOf(v); ctx != nil {
+						list = append(list, signal{Root: ctx})
+					}
+					if lit := o.flow().Holds(v); lit != nil && lit != fn && !o.busy[lit] {
+						o.busy[lit] = true
+						list = append(list, o.signalsOf(lit)...)
+						delete(o.busy, lit)
+					}
+				}
+			case *ast.SelectorExpr:
+				if fun.Sel.Name == "Done" && len(n.Args) == 0 && isGroup(o.r.pass.TypesInfo.TypeOf(fun.X)) {
+					add(fun.X)
+				}
+			}
+			// A channel or group that is handed on can be signalled there.
+			for _, arg := range n.Args {
+				if t := o.r.pass.TypesInfo.TypeOf(arg); isChan(t) || isGroup(t) {
+					add(arg)
+				}
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// signalsOfCall returns the groups and channels that a call is handed, and those
+// in its receiver that the method signals.
+func (o *outer) signalsOfCall(call *ast.CallExpr) []signal {
+	var list []signal
+	for _, arg := range call.Args {
+		if t := o.r.pass.TypesInfo.TypeOf(arg); isChan(t) || isGroup(t) {
+			if s, ok := o.object(arg); ok {
+				list = append(list, s)
+			}
+		}
+	}
+	fn := o.callee(call)
+	if fn == nil || o.r.functions[fn.Origin()] == nil {
+		return list
+	}
+	callee := o.r.functions[fn.Origin()].outer
+	recv := fn.Origin().Signature().Recv()
+	for _, s := range callee.signalsOf(callee.node) {
+		if recv == nil || s.Root != recv {
+			continue
+		}
+		if p, ok := o.objectOperand(call, Param{api.Receiver, s.Path}); ok {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func isChan(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// isGroup tells whether t, or what it points to, has the methods Done and Wait.
+func isGroup(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	done, _, _ := types.LookupFieldOrMethod(t, true, nil, "Done")
+	wait, _, _ := types.LookupFieldOrMethod(t, true, nil, "Wait")
+	_, isDone := done.(*types.Func)
+	_, isWait := wait.(*types.Func)
+	return isDone && isWait
+}
+
+// contextOf returns the context that a cancel function cancels, if that derives
+// from no other: the request's would end first.
+func (o *outer) contextOf(cancel *types.Var) *types.Var {
+	var ctx *types.Var
+	ast.Inspect(o.node, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Lhs) != 2 || len(assign.Rhs) != 1 {
+			return true
+		}
+		id, ok := assign.Lhs[1].(*ast.Ident)
+		call, isCall := assign.Rhs[0].(*ast.CallExpr)
+		if !ok || !isCall || o.r.pass.TypesInfo.ObjectOf(id) != cancel || len(call.Args) == 0 {
+			return true
+		}
+		parent, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if fn := o.callee(parent); fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO") {
+			if name, ok := assign.Lhs[0].(*ast.Ident); ok {
+				ctx, _ = o.r.pass.TypesInfo.ObjectOf(name).(*types.Var)
+			}
+		}
+		return true
+	})
+	return ctx
+}
+
+// A waitState is how a path stands to one goroutine.
+type waitState struct {
+	started, joined, deferred bool
+	pending                   int8 // goroutines not received from
+}
+
+// many is the number of goroutines that a loop starts.
+const many = 3
+
+// A waiter follows a body from the start of one goroutine to where it is waited
+// for.
+type waiter struct {
+	o      *outer
+	fn     ast.Node
+	start  *start
+	all    []*start
+	writer Place
+	joins  []signal // the goroutine's signals and those that follow from them
+	use    *ast.CallExpr
+}
+
+// closers adds to the signals of the goroutine those of others that wait for
+// it:
+//
+//	go func() {
+//		group.Wait()
+//		close(results)
+//	}()
+func (w *waiter) closers() {
+	w.joins = slices.Clone(w.start.signals)
+	ast.Inspect(flow.Body(w.fn), func(n ast.Node) bool {
+		stmt, ok := n.(*ast.GoStmt)
+		if !ok || stmt == w.start.node {
+			return true
+		}
+		lit, ok := stmt.Call.Fun.(*ast.FuncLit)
+		if ok && w.waitsIn(lit.Body, w.start.signals) {
+			w.joins = append(w.joins, w.o.signalsOf(lit)...)
+		}
+		return true
+	})
+}
+
+// waitsIn tells whether code waits for one of the signals.
+func (w *waiter) waitsIn(n ast.Node, signals []signal) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if e, ok := n.(ast.Node); ok && !found {
+			found = w.isWait(e, signals)
+		}
+		return !found
+	})
+	return found
+}
+
+// isWait tells whether a node is itself a wait for one of the signals.
+func (w *waiter) isWait(n ast.Node, signals []signal) bool {
+	var e ast.Expr
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		if n.Op != token.ARROW {
+			return false
+		}
+		e = n.X
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+			// <-ctx.Done()
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || sel.Sel.Name != "Done" {
+				return false
+			}
+			e = sel.X
+		}
+	case *ast.RangeStmt:
+		if !isChan(w.o.r.pass.TypesInfo.TypeOf(n.X)) {
+			return false
+		}
+		e = n.X
+	case *ast.CallExpr:
+		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Wait" {
+			return false
+		}
+		e = sel.X
+	default:
+		return false
+	}
+	s, ok := w.o.object(e)
+	return ok && slices.Contains(signals, s)
+}
+
+// node follows a statement: it may start the goroutine, wait for it, or hand
+// its signals to code that may.
+func (w *waiter) node(n ast.Node, s waitState) waitState {
+	if stmt, ok := n.(*ast.GoStmt); ok {
+		return w.begin(stmt, s)
+	}
+	if stmt, ok := n.(*ast.DeferStmt); ok {
+		s.deferred = s.deferred || w.mayWait(stmt.Call)
+		return s
+	}
+	if !s.started || s.joined {
+		return s
+	}
+	if w.ranges(n) || w.handsOn(n) {
+		s.joined = true
+		return s
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false
+		}
+		if e, ok := n.(*ast.UnaryExpr); ok && w.isWait(e, w.joins) {
+			s.pending--
+			if s.pending <= 0 || w.inLoop(e) {
+				s.joined = true
+			}
+		}
+		return true
+	})
+	return s
+}
+
+// begin notes the start of a goroutine: the one that is followed, or another
+// that signals by the same.
+func (w *waiter) begin(n ast.Node, s waitState) waitState {
+	for _, other := range w.all {
+		if other.node != n {
+			continue
+		}
+		if other == w.start {
+			s.started, s.joined = true, false
+		} else if !slices.ContainsFunc(other.signals, func(sig signal) bool { return slices.Contains(w.start.signals, sig) }) {
+			continue
+		}
+		s.pending = min(s.pending+1, many)
+		if other.looped {
+			s.pending = many
+		}
+	}
+	return s
+}
+
+// mayWait tells whether a deferred call waits for the goroutine, or may.
+func (w *waiter) mayWait(call *ast.CallExpr) bool {
+	if w.waitsIn(call, w.joins) {
+		return true
+	}
+	if lit := w.o.flow().Literal(call); lit != nil && w.waitsIn(lit.Body, w.joins) {
+		return true
+	}
+	return slices.ContainsFunc(call.Args, w.isSignal)
+}
+
+func (w *waiter) isSignal(e ast.Expr) bool {
+	s, ok := w.o.object(e)
+	return ok && slices.Contains(w.joins, s)
+}
+
+// ranges tells whether a node is the operand of a range loop over a channel of
+// the goroutine's.
+func (w *waiter) ranges(n ast.Node) bool {
+	e, ok := n.(ast.Expr)
+	return ok && isChan(w.o.r.pass.TypesInfo.TypeOf(e)) && w.isSignal(e)
+}
+
+// handsOn tells whether a statement gives one of the signals to code that may
+// wait: as an argument, a result, the value of a field, or in a literal that is
+// none of the goroutines.
+func (w *waiter) handsOn(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if found {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if w.isStart(n) {
+				return false
+			}
+			if lit := w.o.flow().Literal(n); lit != nil && w.waitsIn(lit.Body, w.joins) {
+				found = true
+			}
+			if fn, ok := typeutil.Callee(w.o.r.pass.TypesInfo, n).(*types.Builtin); ok && fn.Name() != "append" {
+				return true
+			}
+			found = found || slices.ContainsFunc(n.Args, w.isSignal)
+		case *ast.FuncLit:
+			// Handed to code that may run it.
+			found = w.waitsIn(n.Body, w.joins)
+			return false
+		case *ast.ReturnStmt:
+			found = slices.ContainsFunc(n.Results, w.isSignal)
+		case *ast.AssignStmt:
+			found = slices.ContainsFunc(n.Rhs, w.isSignal)
+			for _, rhs := range n.Rhs {
+				if _, ok := rhs.(*ast.FuncLit); ok {
+					return false // it waits when it is called
+				}
+			}
+		case *ast.CompositeLit:
+			for _, elt := range n.Elts {
+				if kv, ok := elt.(*ast.KeyValueExpr); ok {
+					elt = kv.Value
+				}
+				found = found || w.isSignal(elt)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func (w *waiter) isStart(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(w.all, func(s *start) bool { return s.call == call })
+}
+
+// inLoop tells whether a node stands in a loop.
+func (w *waiter) inLoop(n ast.Node) bool {
+	found := false
+	ast.Inspect(flow.Body(w.fn), func(outer ast.Node) bool {
+		switch outer.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = found || outer.Pos() <= n.Pos() && n.End() <= outer.End()
+		}
+		return !found
+	})
+	return found
+}
+
+func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
+	outcomes := w.o.call(c.Expr, c.Args, c.Env)
+	list := make([]flow.Outcome[waitState], len(outcomes))
+	for i, out := range outcomes {
+		s := c.State
+		switch {
+		case w.isStart(c.Expr):
+			s = w.begin(c.Expr, s)
+		case !s.started || s.joined:
+		case w.isWait(c.Expr, w.joins), w.stops(c.Expr):
+			s.joined = true
+		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()):
+			w.use = c.Expr
+		}
+		list[i] = flow.Outcome[waitState]{State: s, Results: out.results, Env: out.env}
+	}
+	return list
+}
+
+// stops tells whether a call stops a timer.
+func (w *waiter) stops(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Stop" {
+		return false
+	}
+	fn := w.o.callee(call)
+	return fn != nil && fn.FullName() == "(*time.Timer).Stop"
+}
+
+// locks tells whether the body holds a lock anywhere: then the handler and the
+// goroutine may take turns.
+func (w *waiter) locks() bool {
+	found := false
+	ast.Inspect(flow.Body(w.fn), func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Lock" {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// spawns returns the goroutines that a declared function which is no handler
+// starts and leaves to its caller.
+func (o *outer) spawns(fn *types.Func) []Spawn {
+	sig := fn.Signature()
+	if o.r.isRequestHandler(sig) {
+		return nil // reported there
+	}
+	index := func(v *types.Var) (int, bool) {
+		if v == sig.Recv() && v != nil {
+			return api.Receiver, true
+		}
+		for i := range sig.Params().Len() {
+			if sig.Params().At(i) == v {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	var list []Spawn
+	for _, s := range o.starts(o.node) {
+		for _, p := range s.uses {
+			i, ok := index(p.Root)
+			if !ok {
+				continue
+			}
+			for _, g := range o.goroutines(o.node, p) {
+				if g.Start != s.node || g.Return == nil {
+					continue
+				}
+				spawn := Spawn{Writer: Param{i, p.Path}}
+				for _, sig := range g.Signals {
+					if j, ok := index(sig.Root); ok {
+						spawn.Signal = append(spawn.Signal, Param{j, sig.Path})
+					}
+				}
+				list = append(list, spawn)
+			}
+		}
+	}
+	return list
+}
+
+// startsParams returns the parameters, functions, that a declared function runs
+// in a goroutine.
+func (o *outer) startsParams(fn *types.Func) []int {
+	params := fn.Signature().Params()
+	var list []int
+	ast.Inspect(flow.Body(o.node), func(n ast.Node) bool {
+		stmt, ok := n.(*ast.GoStmt)
+		if !ok {
+			return true
+		}
+		ast.Inspect(stmt.Call, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+				for i := range params.Len() {
+					if o.r.pass.TypesInfo.Uses[id] == params.At(i) && !slices.Contains(list, i) {
+						list = append(list, i)
+					}
+				}
+			}
+			return true
+		})
+		return true
+	})
+	slices.Sort(list)
+	return list
+}
+
+// Sent returns the sends of the writer on a channel after which the handler
+// returns on some path without having received anything or waited.
+func (b *Body) Sent(writer Place) []*ast.SendStmt {
+	o := b.outer
+	info := o.r.pass.TypesInfo
+	sends := func(n ast.Node) *ast.SendStmt {
+		stmt, ok := n.(*ast.SendStmt)
+		if !ok {
+			return nil
+		}
+		found := false
+		ast.Inspect(stmt.Value, func(n ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok && !found && o.r.isWriter(info.TypeOf(e)) {
+				p, ok := o.places.writer(e)
+				found = ok && p == writer
+			}
+			return !found
+		})
+		if !found {
+			return nil
+		}
+		return stmt
+	}
+	any := false
+	ast.Inspect(flow.Body(b.Node), func(n ast.Node) bool {
+		any = any || n != nil && sends(n) != nil
+		return !any
+	})
+	if !any {
+		return nil
+	}
+	var list []*ast.SendStmt
+	ok := flow.Explore(b.Flow(), b.Node, b.Flow().Empty(), (*ast.SendStmt)(nil), flow.Visitor[*ast.SendStmt]{
+		Node: func(n ast.Node, sent *ast.SendStmt) *ast.SendStmt {
+			if s := sends(n); s != nil {
+				return s
+			}
+			if sent != nil && waits(info, n) {
+				return nil
+			}
+			return sent
+		},
+		Return: func(_ *ast.ReturnStmt, _ []flow.Value, _ *flow.Env, sent *ast.SendStmt) {
+			if sent != nil && !slices.Contains(list, sent) {
+				list = append(list, sent)
+			}
+		},
+	})
+	if !ok {
+		return nil
+	}
+	slices.SortFunc(list, func(a, b *ast.SendStmt) int { return int(a.Pos() - b.Pos()) })
+	return list
+}
+
+// waits tells whether a statement receives from any channel or waits for
+// anything, now or deferred.
+func waits(info *types.Info, n ast.Node) bool {
+	found := false
+	if e, ok := n.(ast.Expr); ok && isChan(info.TypeOf(e)) {
+		found = true // the operand of a range loop
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.CallExpr:
+			sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+			found = found || ok && sel.Sel.Name == "Wait"
+		}
+		return !found
+	})
+	return found
+}
