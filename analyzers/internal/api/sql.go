@@ -71,6 +71,7 @@ var databases = []string{
 	"github.com/microsoft/go-mssqldb",
 	"github.com/uptrace/bun",
 	"github.com/volatiletech/sqlboiler",
+	"gopkg.in/go-gorp",
 	"gorm.io",
 	"modernc.org/sqlite",
 	"xorm.io/xorm",
