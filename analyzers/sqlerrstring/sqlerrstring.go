@@ -260,17 +260,15 @@ func (c *checker) codeTested(cmp *comparison, err ast.Expr) bool {
 
 // describe names the typed equivalents of what was found.
 func describe(found []finding) string {
-	if len(found) > 1 {
-		return "errors.Is and errors.As"
-	}
 	list := found[0].equivalents
 	switch {
+	case len(found) > 1:
 	case len(list) == 1, len(list) == 2 && list[0].String() == list[1].String():
 		return list[0].String()
 	case len(list) == 2:
 		return fmt.Sprintf("%s and %s", list[0], list[1])
 	}
-	return "the driver's code"
+	return "errors.Is and errors.As"
 }
 
 // nameOf returns how a message calls an error.

@@ -200,7 +200,7 @@ func named2(db *sql.DB) (err error) {
 // The driver of these is not known, and there is no fix.
 
 func duplicate(err error) bool {
-	return strings.Contains(err.Error(), "duplicate key value violates unique constraint") // want `unlike the driver's code`
+	return strings.Contains(err.Error(), "duplicate key value violates unique constraint") // want `unlike errors.Is and errors.As`
 }
 
 func hidden(err error) bool {

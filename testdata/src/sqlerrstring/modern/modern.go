@@ -1,0 +1,2 @@
+// Package modern is for the versions of Go that have errors.AsType.
+package modern
