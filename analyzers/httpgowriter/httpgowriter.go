@@ -117,7 +117,7 @@ func (r rule) fix(body *replies.Body, g replies.Goroutine) *analysis.SuggestedFi
 	following := fix.Following(stmt)
 	goStmt, isGo := g.Start.(*ast.GoStmt)
 	switch {
-	case len(g.Signals) == 0 && isGo && len(following) == 0:
+	case len(g.Signals) == 0 && isGo && len(following) == 0 && !g.Endless:
 		// -go func() { fmt.Fprintln(w, "report") }()
 		// +func() { fmt.Fprintln(w, "report") }()
 		return &analysis.SuggestedFix{

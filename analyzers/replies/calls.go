@@ -35,11 +35,9 @@ type inlined struct {
 // and as arguments or in them.
 func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
 	return func(yield func(Place) bool) {
-		for _, out := range o.call(call, nil, nil) {
-			for _, p := range sortedPlaces(out.effects) {
-				if !yield(p) {
-					return
-				}
+		for _, p := range o.usesOfCall(call) {
+			if !yield(p) {
+				return
 			}
 		}
 		for _, arg := range call.Args {

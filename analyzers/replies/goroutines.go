@@ -27,6 +27,8 @@ type Goroutine struct {
 	Use *ast.CallExpr
 	// Signals are the groups and channels by which the goroutine tells its end.
 	Signals []Place
+	// Endless tells that the function of a go statement never returns.
+	Endless bool
 }
 
 // A start is a place in a body where a goroutine starts.
@@ -82,7 +84,12 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 		}
 		w := &waiter{o: o, fn: fn, start: s, all: starts, writer: writer}
 		w.closers()
-		g := Goroutine{Start: s.node, Signals: s.signals}
+		w.loopWaits()
+		g := Goroutine{
+			Start:   s.node,
+			Signals: s.signals,
+			Endless: len(o.call(s.call, nil, o.flow().Empty())) == 0,
+		}
 		ok := flow.Explore(o.flow(), fn, o.flow().Empty(), waitState{}, flow.Visitor[waitState]{
 			Node: w.node,
 			Call: w.call,
@@ -236,8 +243,8 @@ func (o *outer) usesOf(lit *ast.FuncLit) []Place {
 func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
 	var uses []Place
 	for _, out := range o.call(call, nil, nil) {
-		for p, e := range out.effects {
-			if e.May != 0 {
+		for _, p := range sortedPlaces(out.effects) {
+			if out.effects[p].May != 0 {
 				uses = append(uses, p)
 			}
 		}
@@ -464,7 +471,31 @@ type waiter struct {
 	all    []*start
 	writer Place
 	joins  []signal // the goroutine's signals and those that follow from them
+	loops  []ast.Expr
 	use    *ast.CallExpr
+}
+
+// loopWaits notes the loops that wait for as many goroutines as another loop
+// has started: both run equally often, or not at all.
+func (w *waiter) loopWaits() {
+	if !w.start.looped {
+		return
+	}
+	ast.Inspect(flow.Body(w.fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.RangeStmt:
+			if w.waitsIn(n.Body, w.joins) {
+				w.loops = append(w.loops, n.X)
+			}
+		case *ast.ForStmt:
+			if n.Cond != nil && w.waitsIn(n.Body, w.joins) {
+				w.loops = append(w.loops, n.Cond)
+			}
+		}
+		return true
+	})
 }
 
 // closers adds to the signals of the goroutine those of others that wait for
@@ -604,11 +635,11 @@ func (w *waiter) isSignal(e ast.Expr) bool {
 	return ok && slices.Contains(w.joins, s)
 }
 
-// ranges tells whether a node is the operand of a range loop over a channel of
-// the goroutine's.
+// ranges tells whether a node is the head of a loop that waits: the operand of a
+// range loop over a channel of the goroutine's, or that of one of loopWaits.
 func (w *waiter) ranges(n ast.Node) bool {
 	e, ok := n.(ast.Expr)
-	return ok && isChan(w.o.r.pass.TypesInfo.TypeOf(e)) && w.isSignal(e)
+	return ok && (slices.Contains(w.loops, e) || isChan(w.o.r.pass.TypesInfo.TypeOf(e)) && w.isSignal(e))
 }
 
 // handsOn tells whether a statement gives one of the signals to code that may

@@ -171,18 +171,26 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	return b
 }
 
-// isConditional tells whether a call replies in some of its outcomes only.
+// isConditional tells whether a call replies in some of its outcomes only, apart
+// from those in which it tried to and failed.
 func (o *outer) isConditional(call *ast.CallExpr) bool {
 	replies, not := false, false
 	for _, out := range o.call(call, nil, o.flow().Empty()) {
-		certain := false
-		for _, e := range out.effects {
-			certain = certain || e.Replies()
-		}
+		certain, failed := out.replies()
 		replies = replies || certain
-		not = not || !certain
+		not = not || !certain && !failed
 	}
 	return replies && not
+}
+
+// replies tells whether some writer is replied to for certain, or else was tried
+// to.
+func (out callOutcome) replies() (certain, failed bool) {
+	for _, e := range out.effects {
+		certain = certain || e.Replies()
+		failed = failed || e.May&api.Failed != 0
+	}
+	return certain, failed
 }
 
 // decision returns where the statement ends that acts on the result of a call
@@ -388,26 +396,24 @@ func (b *Body) IsHandler() bool {
 	return ok && b.outer.r.handed(sig)
 }
 
-// RepliesIf returns what the only result of a call is if, and only if, the call
-// has replied. It returns false if the result does not tell.
+// IsConditional tells whether a call replies in some of its outcomes only.
+func (b *Body) IsConditional(call *ast.CallExpr) bool { return b.outer.isConditional(call) }
+
+// RepliesIf returns what the only result of a conditional call is if, and only
+// if, the call has replied. It returns false if the result does not tell.
 func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
 	var replied, not flow.Kind
-	for _, out := range b.outer.call(call, nil, nil) {
-		if len(out.results) != 1 {
-			return flow.Unknown, false
-		}
+	for _, out := range b.outer.call(call, nil, b.outer.flow().Empty()) {
 		kind := &not
-		for _, e := range out.effects {
-			if e.Replies() {
-				kind = &replied
-			}
+		if certain, _ := out.replies(); certain {
+			kind = &replied
 		}
-		if *kind != flow.Unknown {
+		if len(out.results) != 1 || *kind != flow.Unknown && *kind != out.results[0].Kind {
 			return flow.Unknown, false
 		}
 		*kind = out.results[0].Kind
 	}
-	return replied, replied != flow.Unknown && not != flow.Unknown
+	return replied, replied != flow.Unknown && not != flow.Unknown && replied != not
 }
 
 // Outermost returns the declared function, or the literal at package level, that

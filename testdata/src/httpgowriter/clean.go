@@ -1,0 +1,298 @@
+package httpgowriter
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+func waits(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		fmt.Fprintln(w, "in time")
+	}()
+	group.Wait()
+}
+
+func waitsDeferred(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	defer group.Wait()
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		fmt.Fprintln(w, "in time")
+	}()
+	if r.Method == http.MethodHead {
+		return
+	}
+}
+
+func receives(w http.ResponseWriter, r *http.Request) {
+	done := make(chan error)
+	go func() {
+		_, err := fmt.Fprintln(w, "in time")
+		done <- err
+	}()
+	if err := <-done; err != nil {
+		return
+	}
+}
+
+func receivesDeferred(w http.ResponseWriter, r *http.Request) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fmt.Fprintln(w, "in time")
+	}()
+	defer func() { <-done }()
+}
+
+func selectsOnItAlone(w http.ResponseWriter, r *http.Request) {
+	done, failed := make(chan struct{}), make(chan error)
+	go func() {
+		if _, err := fmt.Fprintln(w, "in time"); err != nil {
+			failed <- err
+			return
+		}
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-failed:
+	}
+}
+
+// waitsOnBoth: the case of the timeout waits as well.
+func waitsOnBoth(w http.ResponseWriter, r *http.Request) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fmt.Fprintln(w, "in time")
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+		<-done
+	}
+}
+
+func ranges(w http.ResponseWriter, r *http.Request) {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		fmt.Fprintln(w, "in time")
+		lines <- "written"
+	}()
+	for line := range lines {
+		_ = line
+	}
+}
+
+func threeOfThree(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	for range 3 {
+		go func() {
+			fmt.Fprintln(w, "in time")
+			done <- true
+		}()
+	}
+	for range 3 {
+		<-done
+	}
+}
+
+// closer: another goroutine waits for the group and closes the channel.
+func closer(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	results := make(chan int)
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		fmt.Fprintln(w, "in time")
+		results <- 1
+	}()
+	go func() {
+		group.Wait()
+		close(results)
+	}()
+	for result := range results {
+		_ = result
+	}
+}
+
+// ownContext: only the goroutine cancels this context, and nothing else ends
+// it.
+func ownContext(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer cancel()
+		fmt.Fprintln(w, "in time")
+	}()
+	<-ctx.Done()
+}
+
+func groupWaits(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	group.Go(func() { fmt.Fprintln(w, "in time") })
+	group.Wait()
+}
+
+func timerStopped(w http.ResponseWriter, r *http.Request) {
+	timer := time.AfterFunc(time.Second, func() { fmt.Fprintln(w, "in time") })
+	timer.Stop()
+}
+
+// stop waits for the goroutine when it is called.
+func stop(w http.ResponseWriter, r *http.Request) {
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		<-quit
+		fmt.Fprintln(w, "in time")
+	}()
+	stop := func() {
+		close(quit)
+		<-done
+	}
+	if r.Method == http.MethodHead {
+		stop()
+		return
+	}
+	stop()
+}
+
+// keepalive is no handler; what it returns waits.
+func keepalive(w http.ResponseWriter) (stop func()) {
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		<-quit
+		fmt.Fprintln(w, "in time")
+	}()
+	return func() {
+		close(quit)
+		<-done
+	}
+}
+
+func usesKeepalive(w http.ResponseWriter, r *http.Request) {
+	stop := keepalive(w)
+	defer stop()
+}
+
+// handedOn: whoever gets the group may wait.
+func handedOn(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		fmt.Fprintln(w, "in time")
+	}()
+	await(&group)
+}
+
+func await(group *sync.WaitGroup) { group.Wait() }
+
+// startsFor starts a goroutine for a caller that waits.
+func startsFor(w http.ResponseWriter, group *sync.WaitGroup) {
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		fmt.Fprintln(w, "in time")
+	}()
+}
+
+func waitsForHelper(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	startsFor(w, &group)
+	group.Wait()
+}
+
+// locked: handler and goroutine take turns.
+func locked(w http.ResponseWriter, r *http.Request) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintln(w, "one")
+	}()
+	mu.Lock()
+	fmt.Fprintln(w, "two")
+	mu.Unlock()
+	<-done
+}
+
+// unused: the callee takes the writer and does nothing with it.
+func unused(w http.ResponseWriter, r *http.Request) {
+	go ignore(w, r)
+}
+
+func ignore(http.ResponseWriter, *http.Request) {}
+
+func pipe(w http.ResponseWriter, r *http.Request) {
+	pr, pw := io.Pipe()
+	go func() {
+		defer pw.Close()
+		fmt.Fprintln(pw, "through the pipe")
+	}()
+	io.Copy(w, pr)
+}
+
+func buffer(w http.ResponseWriter, r *http.Request) {
+	var buf bytes.Buffer
+	go fmt.Fprintln(&buf, "into the buffer")
+}
+
+var clients = make(map[http.ResponseWriter]bool)
+
+// mapKey: the writer is only looked up.
+func mapKey(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		<-r.Context().Done()
+		delete(clients, w)
+	}()
+}
+
+func sentAndWaited(w http.ResponseWriter, r *http.Request) {
+	done := make(chan struct{})
+	jobs <- job{w, done}
+	<-done
+}
+
+// ends: the goroutine is only started on a path that does not return.
+func ends(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		fmt.Fprintln(w, "in time")
+		close(done)
+	}()
+	<-done
+	panic(http.ErrAbortHandler)
+}
+
+// correlated: what started is waited for, under the same condition.
+func correlated(w http.ResponseWriter, r *http.Request) {
+	done := make(chan struct{})
+	stream := r.Header.Get("Accept") == "text/event-stream"
+	if stream {
+		go func() {
+			defer close(done)
+			fmt.Fprintln(w, "in time")
+		}()
+	}
+	r.ParseForm()
+	if stream {
+		<-done
+	}
+}
