@@ -235,7 +235,7 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 		return u, u != nil
 	}
 	var all []Outcome
-	for _, impl := range r.implementations(method) {
+	for _, impl := range r.calls.Implementations(method) {
 		outcomes, ok := r.outcomesOf(impl)
 		if !ok {
 			outcomes = []Outcome{{Results: make([]flow.Kind, method.Signature().Results().Len())}}

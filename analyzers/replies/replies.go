@@ -15,14 +15,11 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
-	"sort"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
-	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 )
@@ -31,7 +28,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "replies",
 	Doc:        "summarize what functions do to response writers",
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer},
+	Requires:   []*analysis.Analyzer{noreturn.Analyzer},
 	Run:        run,
 	FactTypes:  []analysis.Fact{new(Summary), new(carries)},
 	ResultType: reflect.TypeFor[*Result](),
@@ -52,22 +49,17 @@ type Result struct {
 
 	pass      *analysis.Pass
 	noreturn  *noreturn.Result
+	calls     *callgraph.Graph
 	functions map[*types.Func]*function
 	writers   map[types.Type]bool
 	live      map[*types.Named]bool
-	named     []*types.Named // types with methods in sight
 	unions    map[*types.Func][]Outcome
 }
 
-// A function is a declared function of the package.
+// A function is a declared function that may be handed a writer.
 type function struct {
-	obj     *types.Func
 	outer   *outer
-	callees []*function
 	summary Summary // Outcomes is nil while nothing is known: a call does not end
-	index   int     // of Tarjan's algorithm
-	low     int
-	onStack bool
 }
 
 // An outer is an outermost function with what is known of its writers.
@@ -115,13 +107,29 @@ func run(pass *analysis.Pass) (any, error) {
 	r.live = make(map[*types.Named]bool)
 	r.unions = make(map[*types.Func][]Outcome)
 
-	fns := r.collect(pass.ResultOf[inspect.Analyzer].(*inspector.Inspector))
-	r.summarize(fns)
+	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
+		return pass.ImportPackageFact(pkg, new(carries))
+	})
+	for _, fn := range r.calls.Funcs {
+		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Decl)}
+	}
+	r.calls.Settle(r.summarize)
+	for _, fn := range r.calls.Funcs {
+		f := r.functions[fn.Obj]
+		f.summary.Starts = f.outer.startsParams(fn.Obj)
+	}
+	r.calls.Settle(func(fn *callgraph.Func, _ bool) bool {
+		f := r.functions[fn.Obj]
+		spawns := f.outer.spawns(fn.Obj)
+		changed := len(spawns) != len(f.summary.Spawns)
+		f.summary.Spawns = spawns
+		return changed
+	})
 	if !api.IsStd(pass.Pkg.Path()) {
 		pass.ExportPackageFact(new(carries))
-		for _, fn := range fns {
-			if fn.summary.acts() {
-				pass.ExportObjectFact(fn.obj, &fn.summary)
+		for _, fn := range r.calls.Funcs {
+			if s := &r.functions[fn.Obj].summary; s.acts() {
+				pass.ExportObjectFact(fn.Obj, s)
 			}
 		}
 	}
@@ -140,65 +148,35 @@ func (r *Result) relevant() bool {
 	return false
 }
 
-// collect returns the functions that may be handed a writer, in source order,
-// with the calls among them.
-func (r *Result) collect(in *inspector.Inspector) []*function {
-	var fns []*function
-	for _, file := range r.pass.Files {
-		for _, d := range file.Decls {
-			decl, ok := d.(*ast.FuncDecl)
-			if !ok || decl.Body == nil {
-				continue
-			}
-			obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func)
-			if !ok || !r.handed(obj.Signature()) && !startsGoroutines(decl) {
-				continue
-			}
-			fn := &function{obj: obj, outer: r.newOuter(decl)}
-			r.functions[obj] = fn
-			fns = append(fns, fn)
-		}
-	}
-	for _, fn := range fns {
-		ast.Inspect(fn.outer.node, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				if callee, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func); ok {
-					if types.IsInterface(recvType(callee)) {
-						for _, impl := range r.implementations(callee) {
-							fn.calls(r.functions[impl])
-						}
-					}
-					fn.calls(r.functions[callee.Origin()])
-				}
-			}
-			return true
-		})
-	}
-	return fns
+// concerns tells whether a function may be handed a writer, or runs a function
+// that it is handed in a goroutine.
+func (r *Result) concerns(fn *types.Func) bool {
+	return r.handed(fn.Signature()) || startsGoroutines(r.pass, fn)
 }
 
 // startsGoroutines tells whether a function is handed functions and has a go
 // statement.
-func startsGoroutines(decl *ast.FuncDecl) bool {
-	handed := slices.ContainsFunc(decl.Type.Params.List, func(f *ast.Field) bool {
-		_, ok := f.Type.(*ast.FuncType)
-		return ok
-	})
-	found := false
-	if handed {
-		ast.Inspect(decl.Body, func(n ast.Node) bool {
-			_, ok := n.(*ast.GoStmt)
-			found = found || ok
-			return !found
-		})
+func startsGoroutines(pass *analysis.Pass, fn *types.Func) bool {
+	for v := range fn.Signature().Params().Variables() {
+		if _, ok := v.Type().Underlying().(*types.Signature); ok {
+			return hasGoStmt(pass, fn)
+		}
 	}
-	return found
+	return false
 }
 
-func (fn *function) calls(callee *function) {
-	if callee != nil && !slices.Contains(fn.callees, callee) {
-		fn.callees = append(fn.callees, callee)
+func hasGoStmt(pass *analysis.Pass, fn *types.Func) bool {
+	decl := declOf(pass, fn)
+	if decl == nil {
+		return false
 	}
+	found := false
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		_, ok := n.(*ast.GoStmt)
+		found = found || ok
+		return !found
+	})
+	return found
 }
 
 // recvType returns the type of the receiver of a method, or an invalid type.
@@ -315,7 +293,7 @@ func (r *Result) reaches(t *types.Named, name string) bool {
 // of its receiver that has the three methods.
 func (r *Result) declares(fn *types.Func) bool {
 	recv := fn.Signature().Recv()
-	decl := r.declOf(fn)
+	decl := declOf(r.pass, fn)
 	if decl == nil || recv == nil {
 		return false
 	}
@@ -333,8 +311,10 @@ func (r *Result) declares(fn *types.Func) bool {
 	return found
 }
 
-func (r *Result) declOf(fn *types.Func) *ast.FuncDecl {
-	for _, file := range r.pass.Files {
+// declOf returns the declaration of a function of the package that has a body,
+// or nil.
+func declOf(pass *analysis.Pass, fn *types.Func) *ast.FuncDecl {
+	for _, file := range pass.Files {
 		if file.FileStart <= fn.Pos() && fn.Pos() < file.FileEnd {
 			for _, d := range file.Decls {
 				if decl, ok := d.(*ast.FuncDecl); ok && decl.Name.Pos() == fn.Pos() && decl.Body != nil {
@@ -346,117 +326,22 @@ func (r *Result) declOf(fn *types.Func) *ast.FuncDecl {
 	return nil
 }
 
-// summarize finds the summaries of functions, callees first. Functions that
-// call each other start with no way to end and are looked at again until
-// nothing changes.
-func (r *Result) summarize(fns []*function) {
-	var stack []*function
-	next := 1
-	var visit func(fn *function)
-	visit = func(fn *function) {
-		fn.index, fn.low, fn.onStack = next, next, true
-		next++
-		stack = append(stack, fn)
-		for _, callee := range fn.callees {
-			if callee.index == 0 {
-				visit(callee)
-				fn.low = min(fn.low, callee.low)
-			} else if callee.onStack {
-				fn.low = min(fn.low, callee.index)
-			}
-		}
-		if fn.low != fn.index {
-			return
-		}
-		i := slices.Index(stack, fn)
-		cycle := slices.Clone(stack[i:])
-		stack = stack[:i]
-		r.fixpoint(cycle)
+// summarize follows the paths of a function once more. Of functions that call
+// each other nothing is known at first, so that a call of one does not end, and
+// each look may add ways to end; those that need too many stay unknown.
+func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
+	f := r.functions[fn.Obj]
+	clear(f.outer.inline)
+	clear(r.unions)
+	outcomes, uses, ok := f.outer.summarize(fn.Obj)
+	if !ok || last {
+		outcomes = []Outcome{{}}
 	}
-	for _, fn := range fns {
-		if fn.index == 0 {
-			visit(fn)
-		}
+	if reflect.DeepEqual(outcomes, f.summary.Outcomes) && len(uses) == len(f.summary.Uses) {
+		return false
 	}
-}
-
-// maxRounds bounds the looks at functions that call each other. Summaries only
-// grow, so that few rounds suffice; functions that need more stay unknown.
-const maxRounds = 10
-
-func (r *Result) fixpoint(cycle []*function) {
-	slices.SortFunc(cycle, func(a, b *function) int { return int(a.obj.Pos() - b.obj.Pos()) })
-	for round := 0; ; round++ {
-		changed := false
-		for _, fn := range cycle {
-			fn.onStack = false
-			clear(fn.outer.inline)
-			outcomes, uses, ok := fn.outer.summarize(fn.obj)
-			if !ok || round == maxRounds {
-				outcomes = []Outcome{{}}
-			}
-			if !reflect.DeepEqual(outcomes, fn.summary.Outcomes) || len(uses) > len(fn.summary.Uses) {
-				fn.summary.Outcomes, fn.summary.Uses = outcomes, uses
-				changed = true
-			}
-		}
-		clear(r.unions)
-		if !changed || round == maxRounds || len(cycle) == 1 && !slices.Contains(cycle[0].callees, cycle[0]) {
-			break
-		}
-	}
-	for _, fn := range cycle {
-		if fn.summary.Outcomes == nil {
-			fn.summary.Outcomes = []Outcome{} // it never returns
-		}
-		fn.summary.Starts = fn.outer.startsParams(fn.obj)
-		fn.summary.Spawns = fn.outer.spawns(fn.obj)
-	}
-}
-
-// implementations returns the methods of the types in sight that implement the
-// interface of a method, in the order of their declaration.
-func (r *Result) implementations(method *types.Func) []*types.Func {
-	iface, ok := recvType(method).Underlying().(*types.Interface)
-	if !ok || method.Pkg() == nil || api.IsStd(method.Pkg().Path()) {
-		return nil
-	}
-	var impls []*types.Func
-	for _, t := range r.typesInSight() {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
-		fn, ok := obj.(*types.Func)
-		if !ok || types.IsInterface(recvType(fn)) || !types.Implements(types.NewPointer(t), iface) {
-			continue
-		}
-		impls = append(impls, fn.Origin())
-	}
-	return impls
-}
-
-// typesInSight returns the types with methods of this package and of those that
-// it imports, but for the standard library.
-func (r *Result) typesInSight() []*types.Named {
-	if r.named != nil {
-		return r.named
-	}
-	r.named = []*types.Named{}
-	pkgs := append([]*types.Package{r.pass.Pkg}, r.pass.Pkg.Imports()...)
-	sort.SliceStable(pkgs[1:], func(i, j int) bool { return pkgs[1+i].Path() < pkgs[1+j].Path() })
-	for _, pkg := range pkgs {
-		if pkg != r.pass.Pkg && (api.IsStd(pkg.Path()) || !r.pass.ImportPackageFact(pkg, new(carries))) {
-			continue
-		}
-		for _, name := range pkg.Scope().Names() {
-			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || tn.IsAlias() {
-				continue
-			}
-			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !types.IsInterface(named) && named.NumMethods() > 0 {
-				r.named = append(r.named, named)
-			}
-		}
-	}
-	return r.named
+	f.summary.Outcomes, f.summary.Uses = outcomes, uses
+	return true
 }
 
 // findBodies lists the bodies that use a writer.

@@ -172,7 +172,8 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 }
 
 // typesInSight returns the types with methods of this package and of those that
-// it imports, but for the standard library.
+// it imports, but for the standard library and for those of test files: whether
+// they are in sight depends on the host.
 func (g *Graph) typesInSight() []*types.Named {
 	if g.named != nil {
 		return g.named
@@ -186,7 +187,7 @@ func (g *Graph) typesInSight() []*types.Named {
 		}
 		for _, name := range pkg.Scope().Names() {
 			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || tn.IsAlias() {
+			if !ok || tn.IsAlias() || strings.HasSuffix(g.pass.Fset.Position(tn.Pos()).Filename, "_test.go") {
 				continue
 			}
 			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !types.IsInterface(named) && named.NumMethods() > 0 {
