@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -85,7 +86,17 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 	case *ast.CompositeLit:
 		x.composite(e, st, func(st state[S]) { next(st, Value{Kind: NonNil}) })
 	case *ast.SelectorExpr:
-		x.eval(e.X, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+		if v, ok := x.info.Uses[e.Sel].(*types.Var); ok && isSentinel(v) {
+			next(st, Value{Kind: NonNil})
+			return
+		}
+		x.eval(e.X, st, func(st state[S], object Value) {
+			v := x.recall(e, st.env)
+			if object.Tag != 0 && v == (Value{}) && x.visitor.Field != nil {
+				v = x.visitor.Field(e, object)
+			}
+			next(st, v)
+		})
 	case *ast.StarExpr:
 		x.eval(e.X, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
 	case *ast.IndexExpr:
@@ -130,6 +141,10 @@ func nonNilExprs(es ...ast.Expr) []ast.Expr {
 func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value)) {
 	switch obj := x.info.ObjectOf(e).(type) {
 	case *types.Var:
+		if isSentinel(obj) {
+			next(st, Value{Kind: NonNil})
+			return
+		}
 		if lit := x.literals[obj]; lit != nil {
 			// Handed on, it can be called at any time.
 			st.env = x.forget(st.env, x.mutates[lit])
@@ -142,6 +157,16 @@ func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value
 	default:
 		next(st, Value{})
 	}
+}
+
+// isSentinel tells whether a variable holds an error of its own that nobody
+// changes: one of a package, by the usual form of its name.
+func isSentinel(v *types.Var) bool {
+	if v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !types.Implements(v.Type(), errorType) {
+		return false
+	}
+	name := v.Name()
+	return api.IsStd(v.Pkg().Path()) || len(name) > len("err") && strings.EqualFold(name[:len("err")], "err")
 }
 
 func (x *explorer[S]) composite(e *ast.CompositeLit, st state[S], next func(state[S])) {
@@ -218,25 +243,25 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []V
 		})
 		return
 	}
-	operands := func(st state[S], args func(state[S])) {
+	operands := func(st state[S], args func(state[S], Value)) {
 		switch fun := ast.Unparen(e.Fun).(type) {
 		case *ast.SelectorExpr:
-			x.eval(fun.X, st, func(st state[S], _ Value) { args(st) })
+			x.eval(fun.X, st, args)
 		case *ast.Ident, *ast.FuncLit:
-			args(st)
+			args(st, Value{})
 		default:
-			x.eval(fun, st, func(st state[S], _ Value) { args(st) })
+			x.eval(fun, st, func(st state[S], _ Value) { args(st, Value{}) })
 		}
 	}
-	operands(st, func(st state[S]) {
+	operands(st, func(st state[S], recv Value) {
 		x.evalAll(e.Args, st, nil, func(st state[S], args []Value) {
-			x.perform(e, st, args, next)
+			x.perform(e, st, recv, args, next)
 		})
 	})
 }
 
 // perform lets the visitor say what a call does, its operands evaluated.
-func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], args []Value, next func(state[S], []Value)) {
+func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []Value, next func(state[S], []Value)) {
 	callee, _ := typeutil.Callee(x.info, e).(*types.Func)
 	st.env = x.handOut(e, callee, st.env)
 	known := x.intrinsic(e, callee, st.env)
@@ -248,7 +273,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], args []Value, next f
 		next(state[S]{after, st.s}, known)
 		return
 	}
-	for _, o := range x.visitor.Call(Call[S]{Expr: e, Args: args, Env: st.env, State: st.s}) {
+	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: st.env, State: st.s}) {
 		env := o.Env
 		if env == nil {
 			env = after
@@ -528,6 +553,26 @@ func (x *explorer[S]) splitComparison(c comparison, states []state[S]) (yes, no 
 // decide parts one state by the truth of x op y, whose values are known as far
 // as they are.
 func (x *explorer[S]) decide(c comparison, vx, vy Value, st state[S]) (yes, no []state[S]) {
+	if c.op != token.EQL || x.visitor.Compare == nil {
+		return x.decideByValue(c, vx, vy, st)
+	}
+	for _, o := range x.visitor.Compare(Comparison[S]{X: c.x, Y: c.y, VX: vx, VY: vy, State: st.s}) {
+		after := state[S]{st.env, o.State}
+		switch {
+		case len(o.Results) > 0 && o.Results[0].Kind == True:
+			yes = append(yes, after)
+		case len(o.Results) > 0 && o.Results[0].Kind == False:
+			no = append(no, after)
+		default:
+			t, f := x.decideByValue(c, vx, vy, after)
+			yes = append(yes, t...)
+			no = append(no, f...)
+		}
+	}
+	return yes, no
+}
+
+func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state[S]) (yes, no []state[S]) {
 	switch compare(c.op, vx, vy).Kind {
 	case True:
 		return []state[S]{st}, nil
