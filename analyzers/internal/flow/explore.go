@@ -2,8 +2,10 @@ package flow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 )
@@ -18,6 +20,12 @@ type Visitor[S comparable] struct {
 	// of go and defer statements, for which Node must suffice. It returns the
 	// possible outcomes; none: the call does not return.
 	Call func(c Call[S]) []Outcome[S]
+	// Compare is called for each x == y and x != y, for the latter with its
+	// opposite. The first result of an outcome is its truth; if that is
+	// unknown, what the values tell decides.
+	Compare func(c Comparison[S]) []Outcome[S]
+	// Field returns the value of a field of a value that has a Tag.
+	Field func(field *ast.SelectorExpr, object Value) Value
 	// Test is called when a condition, or the comparison of a switch case,
 	// was decided.
 	Test func(cond ast.Expr, truth bool, s S) S
@@ -29,12 +37,20 @@ type Visitor[S comparable] struct {
 // A Call is a call on a path.
 type Call[S comparable] struct {
 	Expr  *ast.CallExpr
+	Recv  Value // what a method is called on
 	Args  []Value
 	Env   *Env
 	State S
 }
 
-// An Outcome is one way in which a call can end.
+// A Comparison is x == y on a path.
+type Comparison[S comparable] struct {
+	X, Y   ast.Expr
+	VX, VY Value
+	State  S
+}
+
+// An Outcome is one way in which a call or comparison can end.
 type Outcome[S comparable] struct {
 	State   S
 	Results []Value // missing ones are unknown
@@ -59,7 +75,13 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		graph:   f.graph(Body(fn)),
 		seen:    make(map[visit[S]]bool),
 	}
-	x.results = namedResults(f.info, fn)
+	for _, name := range namedResults(fn) {
+		v, _ := f.info.Defs[name].(*types.Var)
+		x.results = append(x.results, v)
+		if v != nil {
+			env = env.With(v, zeroValue(v.Type()))
+		}
+	}
 	limit := statesBase + statesPerBlock*len(x.graph.Blocks)
 	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
 	for len(x.work) > 0 {
@@ -73,8 +95,9 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 	return true
 }
 
-// namedResults returns the variables of named results.
-func namedResults(info *types.Info, fn ast.Node) []*types.Var {
+// namedResults returns the names of the results of a *ast.FuncDecl or
+// *ast.FuncLit, if they have any.
+func namedResults(fn ast.Node) []*ast.Ident {
 	var typ *ast.FuncType
 	switch fn := fn.(type) {
 	case *ast.FuncDecl:
@@ -82,17 +105,14 @@ func namedResults(info *types.Info, fn ast.Node) []*types.Var {
 	case *ast.FuncLit:
 		typ = fn.Type
 	}
-	if typ.Results == nil {
+	if typ == nil || typ.Results == nil {
 		return nil
 	}
-	var vars []*types.Var
+	var names []*ast.Ident
 	for _, field := range typ.Results.List {
-		for _, name := range field.Names {
-			v, _ := info.Defs[name].(*types.Var)
-			vars = append(vars, v)
-		}
+		names = append(names, field.Names...)
 	}
-	return vars
+	return names
 }
 
 // A state is what is known on a path at one point.
@@ -118,6 +138,9 @@ type explorer[S comparable] struct {
 
 // arrive adds the states with which paths come to a block.
 func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
+	if to.Kind == cfg.KindRangeLoop && x.runs(to.Stmt.(*ast.RangeStmt)) && slices.Contains(from.Nodes, ast.Node(to.Stmt.(*ast.RangeStmt).X)) {
+		to = to.Succs[0] // the first time round
+	}
 	for _, st := range states {
 		switch to.Kind {
 		case cfg.KindRangeBody:
@@ -127,7 +150,6 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 					st = x.assign(e, Value{}, st)
 				}
 			}
-		case cfg.KindForDone, cfg.KindRangeDone:
 		}
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
 			st.env = st.env.without(func(f fact) bool {
@@ -141,6 +163,23 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 			x.work = append(x.work, v)
 		}
 	}
+}
+
+// runs tells whether the body of a range loop is run at least once: it counts to
+// a constant, or goes through an array or a constant string.
+func (x *explorer[S]) runs(r *ast.RangeStmt) bool {
+	tv := x.info.Types[r.X]
+	if tv.Value != nil {
+		switch tv.Value.Kind() {
+		case constant.Int:
+			return constant.Sign(tv.Value) > 0
+		case constant.String:
+			return constant.StringVal(tv.Value) != ""
+		}
+		return false
+	}
+	array, ok := tv.Type.Underlying().(*types.Array)
+	return ok && array.Len() > 0
 }
 
 // block follows the paths through one block.

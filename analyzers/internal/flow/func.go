@@ -231,11 +231,25 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if n.Op == token.AND {
 			s.bind(n.X, nil)
 		}
+	case *ast.ReturnStmt:
+		if len(n.Results) == 0 {
+			for _, name := range s.namedResults() {
+				s.use(name, n.End())
+			}
+		}
 	}
 	if e, ok := n.(ast.Expr); ok && s.matters(parent, e) {
-		s.use(e)
+		s.use(e, e.End())
 	}
 	return true
+}
+
+// namedResults returns the names of the results of the innermost function.
+func (s *surveyor) namedResults() []*ast.Ident {
+	if n := len(s.lits); n > 0 {
+		return namedResults(s.lits[n-1])
+	}
+	return namedResults(s.Node)
 }
 
 func (s *surveyor) leave() {
@@ -304,13 +318,14 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) bool {
 
 var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
-// use notes where the key of an expression, if it has one, can matter.
-func (s *surveyor) use(e ast.Expr) {
+// use notes that the key of an expression, if it has one, can matter up to a
+// position.
+func (s *surveyor) use(e ast.Expr, end token.Pos) {
 	k, roots, ok := s.keyOf(e)
 	if !ok {
 		return
 	}
-	first, last := token.NoPos, e.End()
+	first, last := token.NoPos, end
 	for _, v := range roots {
 		if within(v.Pos(), s.Node) {
 			first = max(first, v.Pos())
