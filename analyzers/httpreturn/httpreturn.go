@@ -192,7 +192,11 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 			returner.Err = v
 		}
 	}
-	if kind, ok := body.RepliesIf(at); ok {
+	if body.IsConditional(at) {
+		kind, ok := body.RepliesIf(at)
+		if !ok {
+			return nil
+		}
 		return r.fixConditional(returner, stmt.Node().(ast.Stmt), at, kind)
 	}
 	last := stmt.Node().(ast.Stmt)
@@ -238,17 +242,17 @@ func (r rule) fixConditional(returner fix.Returner, stmt ast.Stmt, at *ast.CallE
 	if !ok {
 		return nil
 	}
-	indent := fix.Indent(r.pass, stmt.Pos())
 	// -allowed(w, r)
 	// +if !allowed(w, r) {
 	// +	return
 	// +}
+	edits, ok := fix.Condition(r.pass, stmt, condition[0], condition[1], code)
+	if !ok {
+		return nil
+	}
 	return &analysis.SuggestedFix{
-		Message: "Return if " + diag.Callee(at) + " has replied",
-		TextEdits: []analysis.TextEdit{
-			{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(condition[0])},
-			{Pos: stmt.End(), End: stmt.End(), NewText: []byte(condition[1] + " {\n" + indent + "\t" + code + "\n" + indent + "}")},
-		},
+		Message:   "Return if " + diag.Callee(at) + " has replied",
+		TextEdits: edits,
 	}
 }
 

@@ -199,6 +199,26 @@ func InsertAfter(pass *analysis.Pass, stmt ast.Stmt, code ...string) (analysis.T
 	return analysis.TextEdit{Pos: at, End: at, NewText: []byte(b.String())}, true
 }
 
+// Condition returns the edits that make a statement the condition of an if
+// statement with the given body; before and after go around the statement. A
+// comment behind it stays there.
+func Condition(pass *analysis.Pass, stmt ast.Stmt, before, after, body string) ([]analysis.TextEdit, bool) {
+	src, ok := sourceOf(pass, stmt.Pos())
+	if !ok || !src.alone(stmt) {
+		return nil, false
+	}
+	rest := src.lineAfter(stmt.End())
+	indent := src.indent(stmt.Pos())
+	return []analysis.TextEdit{
+		{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(before)},
+		{
+			Pos:     stmt.End(),
+			End:     stmt.End() + token.Pos(len(rest)),
+			NewText: []byte(after + " {" + rest + "\n" + indent + "\t" + body + "\n" + indent + "}"),
+		},
+	}, true
+}
+
 // Indent returns the white space before the first token on the line of pos.
 func Indent(pass *analysis.Pass, pos token.Pos) string {
 	src, ok := sourceOf(pass, pos)
