@@ -233,7 +233,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 	case *ast.ReturnStmt:
 		if len(n.Results) == 0 {
-			for _, name := range s.namedResults() {
+			for _, name := range s.resultNames() {
 				s.use(name, n.End())
 			}
 		}
@@ -244,12 +244,12 @@ func (s *surveyor) visit(n ast.Node) bool {
 	return true
 }
 
-// namedResults returns the names of the results of the innermost function.
-func (s *surveyor) namedResults() []*ast.Ident {
+// resultNames returns the names of the results of the innermost function.
+func (s *surveyor) resultNames() []*ast.Ident {
 	if n := len(s.lits); n > 0 {
-		return namedResults(s.lits[n-1])
+		return resultNames(s.lits[n-1])
 	}
-	return namedResults(s.Node)
+	return resultNames(s.Node)
 }
 
 func (s *surveyor) leave() {
@@ -302,6 +302,8 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) bool {
 		}
 	case *ast.ValueSpec:
 		return p.Type != e
+	case *ast.SelectorExpr:
+		return isError(s.info.TypeOf(p))
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false
