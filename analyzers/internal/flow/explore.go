@@ -75,12 +75,9 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		graph:   f.graph(Body(fn)),
 		seen:    make(map[visit[S]]bool),
 	}
-	for _, name := range namedResults(fn) {
-		v, _ := f.info.Defs[name].(*types.Var)
-		x.results = append(x.results, v)
-		if v != nil {
-			env = env.With(v, zeroValue(v.Type()))
-		}
+	x.results = namedResults(f.info, fn)
+	for _, v := range x.results {
+		env = env.With(v, zeroValue(v.Type()))
 	}
 	limit := statesBase + statesPerBlock*len(x.graph.Blocks)
 	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
@@ -95,9 +92,18 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 	return true
 }
 
-// namedResults returns the names of the results of a *ast.FuncDecl or
+// namedResults returns the variables of named results.
+func namedResults(info *types.Info, fn ast.Node) []*types.Var {
+	var vars []*types.Var
+	for _, name := range resultNames(fn) {
+		vars = append(vars, info.Defs[name].(*types.Var))
+	}
+	return vars
+}
+
+// resultNames returns the names of the results of a *ast.FuncDecl or
 // *ast.FuncLit, if they have any.
-func namedResults(fn ast.Node) []*ast.Ident {
+func resultNames(fn ast.Node) []*ast.Ident {
 	var typ *ast.FuncType
 	switch fn := fn.(type) {
 	case *ast.FuncDecl:
@@ -330,7 +336,7 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state[S]) {
 		for _, st := range states {
 			vals := make([]Value, len(x.results))
 			for i, v := range x.results {
-				if v != nil && v.Name() != "_" {
+				if v.Name() != "_" {
 					vals[i] = st.env.lookup(x.varKey(v))
 				}
 			}
