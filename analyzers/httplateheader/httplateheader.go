@@ -59,7 +59,7 @@ func run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		for _, writer := range body.Writers {
-			if r.isInner(body, writer) {
+			if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) {
 				continue
 			}
 			steps := body.Steps(r.in, writer)

@@ -199,6 +199,17 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 		}
 		return r.fixConditional(returner, stmt.Node().(ast.Stmt), at, kind)
 	}
+	if returnsOnly(r.pass.TypesInfo, body.Node, at) {
+		if len(fix.Following(stmt)) > 0 {
+			return nil
+		}
+		// -c.JSON(http.StatusBadRequest, "bad id")
+		// +return c.JSON(http.StatusBadRequest, "bad id")
+		return &analysis.SuggestedFix{
+			Message:   "Return the result of " + diag.Callee(at),
+			TextEdits: []analysis.TextEdit{{Pos: at.Pos(), End: at.Pos(), NewText: []byte("return ")}},
+		}
+	}
 	last := stmt.Node().(ast.Stmt)
 	for _, next := range fix.Following(stmt) {
 		if !r.observes(next) {
@@ -220,6 +231,23 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 		Message:   "Return after " + diag.Callee(at),
 		TextEdits: []analysis.TextEdit{edit},
 	}
+}
+
+// returnsOnly tells whether both a function and a call in it have an error as
+// their only result, as the handlers and the methods of some frameworks do.
+func returnsOnly(info *types.Info, fn ast.Node, call *ast.CallExpr) bool {
+	var results *ast.FieldList
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		results = fn.Type.Results
+	case *ast.FuncLit:
+		results = fn.Type.Results
+	}
+	if results.NumFields() != 1 {
+		return false
+	}
+	_, several := info.TypeOf(call).(*types.Tuple)
+	return !several && lastIsError(info.TypeOf(call)) && lastIsError(info.TypeOf(results.List[0].Type))
 }
 
 // conditions gives the header of the if statement that tests a result for what

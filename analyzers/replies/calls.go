@@ -77,7 +77,11 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 			}
 			return nothing
 		}
-		if row, ok := api.WriterMethod(fn.Name()); ok && o.r.isWriter(o.r.pass.TypesInfo.TypeOf(sel.X)) {
+		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
+		if fn.Name() == "WriteHeader" && api.DefersStatus(recv) {
+			return nothing
+		}
+		if row, ok := api.WriterMethod(fn.Name()); ok && o.r.isWriter(recv) && !api.IsContext(recv) {
 			return o.row(row, call, sel, args)
 		}
 	}
@@ -113,17 +117,27 @@ func (o *outer) callValue(call *ast.CallExpr) []callOutcome {
 			return one(place, Effect{Must: api.Header, May: api.Header})
 		}
 	}
-	if len(call.Args) < 2 {
+	if len(call.Args) == 0 {
 		return nothing
 	}
 	sig, ok := o.r.pass.TypesInfo.TypeOf(call.Fun).Underlying().(*types.Signature)
-	if !ok || sig.Params().Len() < 2 || !o.r.isWriter(sig.Params().At(0).Type()) || !api.IsRequest(sig.Params().At(1).Type()) {
+	if !ok || !o.r.isHandlerShaped(sig) {
 		return nothing
 	}
 	if place, ok := o.places.writer(call.Args[0]); ok {
 		return one(place, Effect{May: api.Handler})
 	}
 	return nothing
+}
+
+// isHandlerShaped tells whether the first two parameters are a writer and the
+// request, or the only one is a framework's context.
+func (r *Result) isHandlerShaped(sig *types.Signature) bool {
+	params := sig.Params()
+	if params.Len() == 1 {
+		return api.IsContext(params.At(0).Type())
+	}
+	return params.Len() >= 2 && r.isWriter(params.At(0).Type()) && api.IsRequest(params.At(1).Type())
 }
 
 // row returns the outcomes of a call of a function of the tables.
@@ -143,11 +157,20 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 		return nothing
 	}
 	e := Effect{Must: row.Must, May: row.Must | row.May}
-	if e.May&api.Status != 0 {
+	if row.Code == api.Chain {
+		if code, ok := o.chainedStatus(target); ok {
+			e.Must |= api.Status
+			e.May |= api.Status
+			e.Codes = code
+		}
+	} else if e.May&api.Status != 0 {
 		e.Codes = o.status(row, args)
 		if c := e.Codes.Set[len(e.Codes.Set)-1]; 100 <= c && c < 200 && c != 101 {
 			return nothing // an informational status does not start the response
 		}
+	}
+	if row.Complete {
+		e.May |= api.Body
 	}
 	if !row.Fails {
 		return one(place, e)
@@ -184,6 +207,29 @@ func (o *outer) status(row api.Row, args []flow.Value) Codes {
 		return codes
 	}
 	return Codes{Varies: true}
+}
+
+// chainedStatus returns the status that an earlier call of a chain sets.
+func (o *outer) chainedStatus(e ast.Expr) (Codes, bool) {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return Codes{}, false
+	}
+	fn := o.callee(call)
+	if fn == nil || !api.Chains(fn) {
+		return Codes{}, false
+	}
+	if fn.Name() != "Status" {
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			return Codes{}, false
+		}
+		return o.chainedStatus(sel.X)
+	}
+	if tv := o.r.pass.TypesInfo.Types[call.Args[0]]; tv.Value != nil {
+		return argCodes(flow.Value{Kind: flow.Const, Const: tv.Value.ExactString()}), true
+	}
+	return Codes{Varies: true}, true
 }
 
 // argCodes returns the Codes of a status argument.
@@ -523,12 +569,9 @@ func (o *outer) testsWriter(cond ast.Expr) bool {
 		if selection == nil || !o.r.isWriter(o.r.pass.TypesInfo.TypeOf(sel.X)) {
 			return true
 		}
-		switch {
-		case selection.Kind() == types.FieldVal:
-			found = !o.r.isWriter(selection.Type())
-		default:
-			found = api.WriterState(sel.Sel.Name)
-		}
+		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
+		found = api.WriterState(sel.Sel.Name) ||
+			selection.Kind() == types.FieldVal && !api.IsFramework(recv) && !o.r.isWriter(selection.Type())
 		return !found
 	})
 	return found

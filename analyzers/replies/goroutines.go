@@ -47,7 +47,7 @@ func (b *Body) Goroutines(writer Place) []Goroutine {
 }
 
 // IsRequestHandler tells whether the body is that of a function that is handed
-// a writer and the request, after whose return the writer must not be used.
+// a writer and the request, or a framework's context alone, after whose return the writer must not be used.
 func (b *Body) IsRequestHandler() bool {
 	return b.outer.r.isRequestHandler(b.outer.signatureOf(b.Node))
 }
@@ -67,6 +67,9 @@ func (o *outer) signatureOf(fn ast.Node) *types.Signature {
 }
 
 func (r *Result) isRequestHandler(sig *types.Signature) bool {
+	if sig.Params().Len() == 1 {
+		return api.IsContext(sig.Params().At(0).Type())
+	}
 	writer, request := false, false
 	for v := range sig.Params().Variables() {
 		writer = writer || r.isWriter(v.Type())

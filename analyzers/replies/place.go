@@ -125,6 +125,9 @@ func (p *places) result(call *ast.CallExpr) (Place, bool) {
 	if !ok {
 		return Place{}, false
 	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && api.Chains(fn) {
+		return p.writer(sel.X)
+	}
 	i, ok := api.Holds(fn)
 	if !ok {
 		return Place{}, false

@@ -241,7 +241,7 @@ func (r *Result) isWriter(t types.Type) bool {
 	if w, ok := r.writers[t]; ok {
 		return w
 	}
-	w := api.HasWriterMethods(t) && (types.IsInterface(t) || r.isLive(t))
+	w := api.IsFramework(t) || api.HasWriterMethods(t) && (types.IsInterface(t) || r.isLive(t))
 	r.writers[t] = w
 	return w
 }
@@ -260,6 +260,9 @@ func (r *Result) isLive(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || !api.HasWriterMethods(named) {
 		return false
+	}
+	if api.IsFramework(named) {
+		return true
 	}
 	if live, ok := r.live[named]; ok {
 		return live

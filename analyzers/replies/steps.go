@@ -51,8 +51,9 @@ type Progress struct {
 	// together with the error which the branch tested.
 	Used bool
 
-	silent bool // nothing more is reported on this path
-	stale  bool // such a value was assigned anew
+	silent  bool // nothing more is reported on this path
+	aborted bool // the handlers that are next do not run
+	stale   bool // such a value was assigned anew
 }
 
 // Refused tells whether the step, a reply, follows an error reply that counts:
@@ -313,6 +314,10 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 
 // step records a call and returns how far the response is after it.
 func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
+	if p.aborted {
+		e.May &^= api.Handler
+	}
+	p.aborted = p.aborted || e.Must&api.Abort != 0
 	handed := w.handed(call, p)
 	w.seen[Step{Node: call, Effect: e, Before: p, Handed: handed}] = true
 	p.Used = p.Used || handed
@@ -356,8 +361,10 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 		return NoError
 	}
 	callee := w.body.outer.callee(call)
-	if callee != nil && callee.FullName() == "net/http.Redirect" {
-		return Redirect
+	if callee != nil {
+		if row, ok := api.Writes(callee); ok && row.Redirect {
+			return Redirect
+		}
 	}
 	if !w.branchOf(call).failed {
 		return NoError
@@ -373,15 +380,16 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	return NoError
 }
 
-// isHelper tells whether a function is one whose body was looked at.
+// isHelper tells whether a function is one whose body was looked at, or one of a
+// framework that finds the status out itself.
 func isHelper(fn *types.Func) bool {
 	if fn == nil {
 		return true // a literal
 	}
-	if _, ok := api.Writes(fn); ok || api.HasWriterMethods(recvType(fn)) {
-		return false
+	if row, ok := api.Writes(fn); ok {
+		return row.Code == api.Varies && !api.IsStd(fn.Pkg().Path())
 	}
-	return true
+	return !api.HasWriterMethods(recvType(fn))
 }
 
 // IsHandler tells whether a return statement in the body ends the handler and

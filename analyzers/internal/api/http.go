@@ -3,6 +3,7 @@ package api
 import (
 	"go/types"
 	"strings"
+	"sync"
 )
 
 // An Action is a set of things that a call does to a writer.
@@ -16,6 +17,7 @@ const (
 	Hijack                     // takes over the connection
 	Handler                    // runs a handler of which nothing is known
 	Failed                     // tried to write and reported an error
+	Abort                      // keeps the handlers that are next from running
 )
 
 // Commits are the actions that make a call a reply.
@@ -35,8 +37,10 @@ type Row struct {
 	// Fails tells that the last result is an error, and that if it is not nil
 	// the function may have done nothing.
 	Fails bool
-	// Rest tells that all arguments from Writer on are meant.
-	Rest bool
+	// Complete tells that the response is meant to be complete without a body.
+	Complete bool
+	// Redirect tells that the response sends the client elsewhere.
+	Redirect bool
 }
 
 const (
@@ -44,6 +48,9 @@ const (
 	NoCode   = -1
 	// Varies stands for a status that depends on more than an argument.
 	Varies = -2
+	// Chain stands for the status that the call before in a chain has set, as in
+	// c.Status(404).JSON(v), and for none if there is no such call.
+	Chain = -3
 )
 
 // httpRows is the table of functions of the standard library that act on a
@@ -59,7 +66,7 @@ var httpRows = map[string]Row{
 	"(*net/http.ResponseController).Hijack":       {Writer: Receiver, Must: Hijack, Code: NoCode, Fails: true},
 	"net/http.Error":                              {Writer: 0, Must: Header | Status | Body, Code: 2, Error: true},
 	"net/http.NotFound":                           {Writer: 0, Must: Header | Status | Body, Code: 404},
-	"net/http.Redirect":                           {Writer: 0, Must: Header | Status, May: Body, Code: 3},
+	"net/http.Redirect":                           {Writer: 0, Must: Header | Status, May: Body, Code: 3, Redirect: true},
 	"net/http.ServeContent":                       {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
 	"net/http.ServeFile":                          {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
 	"net/http.ServeFileFS":                        {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
@@ -115,21 +122,21 @@ var httpRows = map[string]Row{
 // Writes returns the row of a function of the standard library or of a
 // framework that acts on a writer.
 func Writes(fn *types.Func) (Row, bool) {
-	if fn.Pkg() == nil || !writingPackages[fn.Pkg().Path()] {
+	if fn.Pkg() == nil || !writingPackages()[fn.Pkg().Path()] {
 		return Row{}, false
 	}
 	row, ok := httpRows[fn.FullName()]
 	return row, ok
 }
 
-// writingPackages are the packages of httpRows.
-var writingPackages = func() map[string]bool {
+// writingPackages returns the packages of httpRows.
+var writingPackages = sync.OnceValue(func() map[string]bool {
 	paths := make(map[string]bool)
 	for name := range httpRows {
 		paths[packageOf(name)] = true
 	}
 	return paths
-}()
+})
 
 // packageOf returns the package path in the full name of a function.
 func packageOf(full string) string {
@@ -238,9 +245,6 @@ func WriterState(name string) bool {
 	}
 	return false
 }
-
-// HasWriters tells whether a package with this path defines writers.
-func HasWriters(path string) bool { return path == "net/http" }
 
 // stdRoots are the first elements of the paths of the standard library.
 // https://pkg.go.dev/std; held against the Go at hand by a test.
