@@ -60,7 +60,7 @@ type Reporter struct {
 
 // A file is what the reporter knows of one file of the package.
 type file struct {
-	syntax *ast.File
+	index  int // in the order of the package's files
 	wanted bool
 }
 
@@ -68,11 +68,11 @@ type file struct {
 func New(pass *analysis.Pass) *Reporter {
 	r := &Reporter{pass: pass, files: make(map[*token.File]*file)}
 	tests := Flag(pass, "tests")
-	for _, f := range pass.Files {
+	for i, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)
 		isTest := strings.HasSuffix(tf.Name(), "_test.go")
 		wanted := !ast.IsGenerated(f) && (tests || !isTest)
-		r.files[tf] = &file{syntax: f, wanted: wanted}
+		r.files[tf] = &file{index: i, wanted: wanted}
 		if wanted && Flag(pass, "suppress") {
 			r.directives = append(r.directives, parseDirectives(pass, f)...)
 		}
@@ -99,7 +99,7 @@ func (r *Reporter) Report(f Finding) {
 // rule and give no reason or silence nothing. It is called once, last.
 func (r *Reporter) Flush() {
 	slices.SortStableFunc(r.findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(r.compare(a.Pos, b.Pos), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Message, b.Message))
 	})
 	for i, f := range r.findings {
 		if i > 0 && f.Pos == r.findings[i-1].Pos && f.Message == r.findings[i-1].Message {
@@ -113,6 +113,13 @@ func (r *Reporter) Flush() {
 	for _, d := range r.directives {
 		r.judge(d)
 	}
+}
+
+// compare compares positions by their order in the source. Positions of several
+// files do not tell it alone: files are read at once, in no order.
+func (r *Reporter) compare(a, b token.Pos) int {
+	x, y := r.files[r.pass.Fset.File(a)], r.files[r.pass.Fset.File(b)]
+	return cmp.Or(cmp.Compare(x.index, y.index), cmp.Compare(a, b))
 }
 
 func (r *Reporter) silenced(f Finding) bool {
