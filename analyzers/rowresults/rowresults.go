@@ -43,6 +43,7 @@ type Result struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{pass: pass, noreturn: pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)}
+	r.rows = newRows()
 	if !r.relevant() {
 		return r, nil
 	}

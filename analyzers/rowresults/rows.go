@@ -1,14 +1,410 @@
 package rowresults
 
-// A RowsSummary is the fact of a function that is handed rows.
-type RowsSummary struct{}
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
 
-func (*RowsSummary) AFact()         {}
-func (*RowsSummary) String() string { return "rows" }
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// How sure something is to happen to rows.
+const (
+	never uint8 = iota
+	sometimes
+	always
+)
+
+// An Effect is what a function does with rows that it is handed.
+type Effect struct {
+	// Looks tells how sure it looks at their Err after their end. Paths on which
+	// it meets another error do not count.
+	Looks uint8
+	// Drains tells that on some path it runs Next until that is false and does
+	// not look at Err then.
+	Drains bool
+	// Escapes tells that it may hand them to where they are looked at unseen.
+	Escapes bool
+}
+
+func (e Effect) looks() bool { return e.Looks != never }
+
+// or returns the effect of code that does either.
+func (e Effect) or(f Effect) Effect {
+	looks := e.Looks
+	if looks != f.Looks {
+		looks = sometimes
+	}
+	return Effect{looks, e.Drains || f.Drains, e.Escapes || f.Escapes}
+}
+
+// and returns the effect of code that does both.
+func (e Effect) and(f Effect) Effect {
+	return Effect{max(e.Looks, f.Looks), e.Drains || f.Drains, e.Escapes || f.Escapes}
+}
+
+func (e Effect) String() string {
+	var parts []string
+	switch e.Looks {
+	case sometimes:
+		parts = append(parts, "looks?")
+	case always:
+		parts = append(parts, "looks")
+	}
+	if e.Drains {
+		parts = append(parts, "drains")
+	}
+	if e.Escapes {
+		parts = append(parts, "escapes")
+	}
+	if parts == nil {
+		return "nothing"
+	}
+	return strings.Join(parts, "+")
+}
+
+// A ParamEffect is what a function does with one parameter.
+type ParamEffect struct {
+	Param  int // its index, or api.Receiver
+	Effect Effect
+}
+
+// A RowsSummary is the fact of a function that is handed rows, or something with
+// rows in it: what it does with each such parameter.
+type RowsSummary struct {
+	Params []ParamEffect
+}
+
+func (*RowsSummary) AFact() {}
+
+func (s *RowsSummary) String() string {
+	var parts []string
+	for _, p := range s.Params {
+		name := fmt.Sprint("param ", p.Param)
+		if p.Param == api.Receiver {
+			name = "receiver"
+		}
+		parts = append(parts, name+": "+p.Effect.String())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// of returns what the function does with a parameter, if that is known.
+func (s *RowsSummary) of(param int) (Effect, bool) {
+	for _, p := range s.Params {
+		if p.Param == param {
+			return p.Effect, true
+		}
+	}
+	return Effect{}, false
+}
 
 // rows is what is known of the rows of a package.
-type rows struct{}
+type rows struct {
+	types     map[types.Type]bool
+	outers    map[ast.Node]*outer
+	summaries map[*types.Func]*RowsSummary
+	literals  map[literalParam]Effect
+}
 
-func (r *Result) hasRows() bool { return false }
+type literalParam struct {
+	lit   *ast.FuncLit
+	param int
+}
 
-func (r *Result) summarizeRows() {}
+func (r *Result) inspector() *inspector.Inspector {
+	return r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+}
+
+// hasRows tells whether anything in the package iterates over rows.
+func (r *Result) hasRows() bool {
+	for c := range r.inspector().Root().Preorder((*ast.CallExpr)(nil)) {
+		if _, ok := r.rowsOf(c.Node().(*ast.CallExpr)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// rowsOf returns the rows whose Next a call is.
+func (r *Result) rowsOf(call *ast.CallExpr) (ast.Expr, bool) {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Next" || len(call.Args) > 0 || !r.isRows(r.pass.TypesInfo.TypeOf(sel.X)) {
+		return nil, false
+	}
+	return sel.X, true
+}
+
+// summarizeRows finds out what the functions of the package do with rows.
+func (r *Result) summarizeRows() {
+	r.graph.Settle(func(fn *callgraph.Func, last bool) bool {
+		s := r.summary(fn)
+		if s == nil {
+			return false
+		}
+		if reflect.DeepEqual(s, r.rows.summaries[fn.Obj]) {
+			return false
+		}
+		if last {
+			s = nil // unknown
+		}
+		r.rows.summaries[fn.Obj] = s
+		clear(r.rows.literals)
+		return true
+	})
+	if !r.exports() {
+		return
+	}
+	for _, fn := range r.graph.Funcs {
+		if s := r.rows.summaries[fn.Obj]; s != nil {
+			r.pass.ExportObjectFact(fn.Obj, s)
+		}
+	}
+}
+
+// summary returns what a function does with rows, or nil if it is handed none.
+func (r *Result) summary(fn *callgraph.Func) *RowsSummary {
+	var s *RowsSummary
+	sig := fn.Obj.Signature()
+	add := func(i int, v *types.Var) {
+		places := r.placesIn(v)
+		if len(places) == 0 {
+			return
+		}
+		if s == nil {
+			s = new(RowsSummary)
+		}
+		o := r.outerOf(fn.Decl)
+		var e Effect
+		for _, p := range places {
+			e = e.and(o.effectOn(fn.Decl, p))
+		}
+		s.Params = append(s.Params, ParamEffect{i, e})
+	}
+	if recv := sig.Recv(); recv != nil {
+		add(api.Receiver, recv)
+	}
+	for i := range sig.Params().Len() {
+		add(i, sig.Params().At(i))
+	}
+	return s
+}
+
+// placesIn returns the rows that a parameter is or holds in its fields.
+func (r *Result) placesIn(v *types.Var) []place {
+	if r.isRows(v.Type()) {
+		return []place{{root: v}}
+	}
+	t := v.Type().Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	s, ok := t.(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var places []place
+	for f := range s.Fields() {
+		if r.isRows(f.Type()) {
+			places = append(places, place{v, "." + f.Name()})
+		}
+	}
+	return places
+}
+
+func (r *Result) outerOf(node ast.Node) *outer {
+	if o := r.rows.outers[node]; o != nil {
+		return o
+	}
+	cur, _ := r.inspector().Root().FindNode(node)
+	o := r.newOuter(cur)
+	r.rows.outers[node] = o
+	return o
+}
+
+// effectOn returns what a function or literal does with the rows of a place that
+// it is handed.
+func (o *outer) effectOn(fn ast.Node, p place) Effect {
+	t := o.newTracker(p)
+	if len(t.methods)+len(t.args)+len(t.escapes) == 0 {
+		return Effect{}
+	}
+	looked, missed := false, false
+	var e Effect
+	t.follow(fn, o.flow().Empty(), state{pending: earlier}, func(ret *ast.ReturnStmt, results []flow.Value, env *flow.Env, s state) {
+		s, _ = t.finish(ret, results, env, s)
+		looked = looked || s.looked&earlier != 0
+		missed = missed || s.pending&earlier != 0
+		e.Drains = e.Drains || s.pending&^earlier != 0
+		e.Escapes = e.Escapes || s.escaped
+	})
+	switch {
+	case t.overflow:
+		return Effect{Escapes: true}
+	case looked && missed:
+		e.Looks = sometimes
+	case looked:
+		e.Looks = always
+	}
+	return e
+}
+
+// effect returns what a call does with the rows that are its receiver or an
+// argument of it.
+func (t *tracker) effect(call *ast.CallExpr, occ occurrence) Effect {
+	if call == nil {
+		return Effect{}
+	}
+	unknown := Effect{Escapes: occ.use == useArgument || occ.part}
+	param := api.Receiver
+	if occ.use == useArgument {
+		param = occ.arg
+		if lit := t.o.flow().Literal(call); lit != nil {
+			return t.o.literalEffect(lit, param)
+		}
+	}
+	fn := t.o.callee(call)
+	if fn == nil {
+		return unknown
+	}
+	if sig := fn.Signature(); param >= 0 {
+		if sig.Variadic() && param >= sig.Params().Len()-1 {
+			return unknown
+		}
+		if onlyRead(sig.Params().At(param).Type()) {
+			return Effect{}
+		}
+	}
+	if e, ok := t.o.r.effectOf(fn, param); ok {
+		return e
+	}
+	return unknown
+}
+
+// onlyRead tells whether rows that a parameter of type t is handed cannot be
+// asked for their Err, because it is an interface without that.
+func onlyRead(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Err")
+	return obj == nil
+}
+
+// effectOf returns what a function does with a parameter, if that is known.
+func (r *Result) effectOf(fn *types.Func, param int) (Effect, bool) {
+	fn = fn.Origin()
+	if s := r.rows.summaries[fn]; s != nil {
+		return s.of(param)
+	}
+	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+		impls := r.graph.Implementations(fn)
+		var e Effect
+		for i, impl := range impls {
+			f, ok := r.effectOf(impl, param)
+			if !ok {
+				return Effect{}, false
+			}
+			if i == 0 {
+				e = f
+			}
+			e = e.or(f)
+		}
+		return e, len(impls) > 0
+	}
+	if fn.Pkg() == nil || fn.Pkg() == r.pass.Pkg {
+		return Effect{}, false
+	}
+	s := new(RowsSummary)
+	if !r.pass.ImportObjectFact(fn, s) {
+		return Effect{}, false
+	}
+	return s.of(param)
+}
+
+// literalEffect returns what a literal does with a parameter.
+func (o *outer) literalEffect(lit *ast.FuncLit, param int) Effect {
+	key := literalParam{lit, param}
+	if e, ok := o.r.rows.literals[key]; ok {
+		return e
+	}
+	o.r.rows.literals[key] = Effect{} // for one that calls itself
+	e := Effect{Escapes: true}
+	if v := o.param(lit, param); v != nil {
+		e = Effect{}
+		for _, p := range o.r.placesIn(v) {
+			e = e.and(o.effectOn(lit, p))
+		}
+	}
+	o.r.rows.literals[key] = e
+	return e
+}
+
+// param returns a parameter of a literal, or nil if it has no name.
+func (o *outer) param(lit *ast.FuncLit, i int) *types.Var {
+	sig, ok := o.info().TypeOf(lit).(*types.Signature)
+	if !ok || i >= sig.Params().Len() || sig.Variadic() && i == sig.Params().Len()-1 {
+		return nil
+	}
+	return sig.Params().At(i)
+}
+
+// reportsAtCallers tells whether the callee of a call is one of those that may
+// leave it to their callers to look: an unexported function of the package, or a
+// literal.
+func (r *Result) reportsAtCallers(o *outer, call *ast.CallExpr) bool {
+	return r.leaver(o, call) != nil
+}
+
+// leaver returns the declaration or literal of such a callee, or nil.
+func (r *Result) leaver(o *outer, call *ast.CallExpr) ast.Node {
+	if lit := o.flow().Literal(call); lit != nil {
+		return lit
+	}
+	fn := o.callee(call)
+	if fn == nil || fn.Exported() {
+		return nil
+	}
+	if f := r.graph.Of(fn); f != nil {
+		return f.Decl
+	}
+	return nil
+}
+
+// paramIndex returns which parameter of a function or literal a variable is.
+func (r *Result) paramIndex(fn ast.Node, v *types.Var) (int, bool) {
+	var sig *types.Signature
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		sig = r.pass.TypesInfo.Defs[fn.Name].(*types.Func).Signature()
+	case *ast.FuncLit:
+		sig = r.pass.TypesInfo.TypeOf(fn).(*types.Signature)
+	}
+	if sig.Recv() == v {
+		return api.Receiver, true
+	}
+	i := slices.Index(slices.Collect(sig.Params().Variables()), v)
+	return i, i >= 0
+}
+
+func newRows() rows {
+	return rows{
+		types:     make(map[types.Type]bool),
+		outers:    make(map[ast.Node]*outer),
+		summaries: make(map[*types.Func]*RowsSummary),
+		literals:  make(map[literalParam]Effect),
+	}
+}
+
+func isErrorType(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}

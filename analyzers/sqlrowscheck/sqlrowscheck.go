@@ -2,11 +2,18 @@ package sqlrowscheck
 
 import (
 	_ "embed"
+	"go/ast"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
 //go:embed doc.go
@@ -14,13 +21,106 @@ var doc string
 
 // Analyzer is the rule sqlrowscheck.
 var Analyzer = &analysis.Analyzer{
-	Name:  "sqlrowscheck",
-	Doc:   doctext.MustParse(doc, "sqlrowscheck").Text,
-	URL:   diag.URL("sqlrowscheck"),
-	Flags: diag.Flags(),
-	Run:   run,
+	Name:     "sqlrowscheck",
+	Doc:      doctext.MustParse(doc, "sqlrowscheck").Text,
+	URL:      diag.URL("sqlrowscheck"),
+	Flags:    diag.Flags(),
+	Requires: []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
+	Run:      run,
 }
 
+// A call of Next is reported if on some path on which it returned false the
+// function returns and nobody has looked at Err since. What looks must do so for
+// certain; that Next fails there, may be. Paths on which another error is found,
+// and what a function that cannot be seen does with the rows, are ignored.
+
 func run(pass *analysis.Pass) (any, error) {
+	r := rule{
+		pass:     pass,
+		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		reporter: diag.New(pass),
+	}
+	for _, end := range pass.ResultOf[rowresults.Analyzer].(*rowresults.Result).Ends() {
+		if category := r.match(end); category != "" {
+			r.report(end, category)
+		}
+	}
+	r.reporter.Flush()
 	return nil, nil
+}
+
+type rule struct {
+	pass     *analysis.Pass
+	in       *inspector.Inspector
+	reporter *diag.Reporter
+}
+
+// match returns the category of what is wrong with the end of an iteration, or
+// "".
+func (r rule) match(end *rowresults.End) string {
+	if !end.Missed && end.Stale == nil || !r.reporter.Wanted(end.Call.Pos()) {
+		return ""
+	}
+	if end.Field && (end.Single || !end.Closed) {
+		return "" // somebody else has the rows, too
+	}
+	cur, ok := r.in.Root().FindNode(end.Call)
+	if !ok || cur.ParentEdgeKind() == edge.ExprStmt_X {
+		return "" // the Scan that follows fails
+	}
+	// Have: a Next whose failure passes unseen on some path.
+
+	switch {
+	case end.Stale != nil:
+		return "stale"
+	case end.Dropped != nil:
+		return "dropped"
+	case end.Looked:
+		return "path"
+	case end.Single:
+		return "single"
+	case end.Early:
+		return "early"
+	}
+	return "missing"
+}
+
+// consequences are the messages of the categories; %s is Err as the user would
+// call it.
+var consequences = map[string]string{
+	"missing": "%s is never checked, so a failure passes for the last row",
+	"early":   "%s is checked too early, so a failure passes for the last row",
+	"path":    "%s is not checked on all paths, so a failure passes for the last row",
+	"dropped": "the result of %s is dropped, so a failure passes for the last row",
+	"single":  "%s is never checked, so a failure passes for no such row",
+}
+
+func (r rule) report(end *rowresults.End, category string) {
+	err := strings.TrimSuffix(diag.Callee(end.Call), "Next") + "Err"
+	var f diag.Finding
+	if category == "stale" {
+		f = diag.At(end.Call, category, "%s, which is nil, is returned in place of %s, so a failure is lost", short(end.Stale.Name()), err)
+		f.Related = related(end.StaleReturn, "the nil error is returned here")
+	} else {
+		f = diag.At(end.Call, category, consequences[category], err)
+	}
+	if end.Dropped != nil && category == "dropped" {
+		f.Related = related(end.Dropped, "the result is dropped here")
+	}
+	f.Fix = r.fix(end, category)
+	r.reporter.Report(f)
+}
+
+func related(n ast.Node, message string) *analysis.RelatedInformation {
+	return &analysis.RelatedInformation{Pos: n.Pos(), End: n.End(), Message: message}
+}
+
+// maxName is how long the name of a variable in a message may be.
+const maxName = 16
+
+func short(name string) string {
+	if utf8.RuneCountInString(name) <= maxName {
+		return name
+	}
+	return string([]rune(name)[:maxName-1]) + "…"
 }

@@ -1,0 +1,40 @@
+package sqlrowscheck
+
+import "database/sql"
+
+// What is not found yet.
+
+// unread assigns the error of the rows and does not use it.
+func unread(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+	}
+	err = rows.Err()
+	return nil
+}
+
+// inSlice keeps rows where they have no name.
+func inSlice(all []*sql.Rows) error {
+	for i := range all {
+		for all[i].Next() {
+		}
+	}
+	return nil
+}
+
+// byMethodValue calls Next by another name.
+func byMethodValue(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	next := rows.Next
+	for next() {
+	}
+	return nil
+}
