@@ -181,7 +181,7 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 	failed[len(results)-1].Kind = flow.NonNil
 	return []callOutcome{
 		{effects: map[Place]Effect{place: e}, results: results},
-		{effects: map[Place]Effect{place: {May: e.May | api.Failed, Codes: e.Codes}}, results: failed},
+		{effects: map[Place]Effect{place: {Must: e.Must | api.Failed, May: e.May | api.Failed, Codes: e.Codes}}, results: failed},
 	}
 }
 

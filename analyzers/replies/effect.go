@@ -85,7 +85,9 @@ func (c Codes) String() string {
 	return strings.Join(parts, "|")
 }
 
-// An Effect is what code does to one writer.
+// An Effect is what code does to one writer. Where every try to reply failed,
+// Must holds Failed and what was tried: merged with the same try that did not
+// fail, as in a helper that tells nobody which it was, that is a reply.
 type Effect struct {
 	Must  api.Action // on every path
 	May   api.Action // on some path; holds Must
@@ -95,6 +97,9 @@ type Effect struct {
 // then returns the effect of e followed by that of next.
 func (e Effect) then(next Effect) Effect {
 	r := Effect{Must: e.Must | next.Must, May: e.May | next.May, Codes: e.Codes}
+	if e.Replies() || next.Replies() {
+		r.Must &^= api.Failed
+	}
 	switch {
 	case e.May&api.Status == 0:
 		r.Codes = next.Codes
@@ -107,6 +112,10 @@ func (e Effect) then(next Effect) Effect {
 // or returns the effect of code that does either.
 func (e Effect) or(f Effect) Effect {
 	r := Effect{Must: e.Must & f.Must, May: e.May | f.May, Codes: e.Codes}
+	if e.Must&api.Commits != 0 && f.Must&api.Commits != 0 {
+		r.Must |= api.Reply // be it by a status or by a body
+		r.May |= api.Reply
+	}
 	switch {
 	case e.May&api.Status == 0:
 		r.Codes = f.Codes
@@ -117,7 +126,7 @@ func (e Effect) or(f Effect) Effect {
 }
 
 // Replies tells whether it always commits a response.
-func (e Effect) Replies() bool { return e.Must&api.Commits != 0 }
+func (e Effect) Replies() bool { return e.Must&api.Commits != 0 && e.Must&api.Failed == 0 }
 
 // MayReply tells whether it commits a response on some path, or runs a handler
 // that may.
@@ -126,7 +135,7 @@ func (e Effect) MayReply() bool { return e.May&(api.Commits|api.Handler) != 0 }
 // IsErrorReply tells whether it always sends a complete error response: it sets
 // a status of 400 or more on every path and writes a body on at least one.
 func (e Effect) IsErrorReply() bool {
-	return e.Must&api.Status != 0 && e.May&api.Body != 0 && e.Codes.Errors()
+	return e.Must&api.Status != 0 && e.Must&api.Failed == 0 && e.May&api.Body != 0 && e.Codes.Errors()
 }
 
 var actionNames = [...]string{"header", "status", "body", "flush", "hijack", "handler"}
@@ -141,10 +150,13 @@ func (e Effect) String() string {
 		if a == api.Status {
 			name += "=" + e.Codes.String()
 		}
-		if e.Must&a == 0 {
+		if e.Must&a == 0 || e.Must&api.Failed != 0 {
 			name += "?"
 		}
 		parts = append(parts, name)
+	}
+	if e.Must&api.Reply != 0 && e.Replies() && e.Must&(api.Commits&^api.Reply) == 0 {
+		parts = append(parts, "reply") // one of those that are not certain
 	}
 	return strings.Join(parts, "+")
 }

@@ -209,6 +209,8 @@ func decision(info *types.Info, cur inspector.Cursor) token.Pos {
 			return n.End()
 		case *ast.SwitchStmt:
 			return n.End()
+		case *ast.CaseClause, *ast.BlockStmt:
+			continue // up from a case of a switch statement
 		case *ast.AssignStmt:
 			if c.ParentEdgeKind() == edge.IfStmt_Init || c.ParentEdgeKind() == edge.SwitchStmt_Init {
 				continue
@@ -324,7 +326,7 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 	if e == (Effect{}) {
 		return p
 	}
-	if e.Must&api.Hijack != 0 {
+	if e.Must&api.Hijack != 0 && e.Must&api.Failed == 0 {
 		return Progress{silent: true}
 	}
 	if e.May&api.Failed != 0 && !e.Replies() {
@@ -357,7 +359,7 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	if e.IsErrorReply() {
 		return Complete
 	}
-	if e.Must&(api.Status|api.Body) == 0 {
+	if e.Must&(api.Status|api.Body) == 0 || e.Must&api.Failed != 0 {
 		return NoError
 	}
 	callee := w.body.outer.callee(call)

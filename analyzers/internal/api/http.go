@@ -7,7 +7,7 @@ import (
 )
 
 // An Action is a set of things that a call does to a writer.
-type Action uint8
+type Action uint16
 
 const (
 	Header  Action = 1 << iota // changes the header map
@@ -18,10 +18,11 @@ const (
 	Handler                    // runs a handler of which nothing is known
 	Failed                     // tried to write and reported an error
 	Abort                      // keeps the handlers that are next from running
+	Reply                      // commits a response, in one way or another
 )
 
 // Commits are the actions that make a call a reply.
-const Commits = Status | Body | Flush
+const Commits = Status | Body | Flush | Reply
 
 // A Row says what a function does to a writer that it is handed.
 type Row struct {
