@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -220,7 +221,7 @@ func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
 		return nil
 	}
 	before, ok := r.earlier(stmt, late.first)
-	if !ok || !r.movable(stmt, before) {
+	if !ok || setsItself(steps, late) || !r.movable(stmt, before) {
 		return nil
 	}
 	// +w.WriteHeader(http.StatusCreated)
@@ -267,6 +268,18 @@ func (r rule) statement(n ast.Node) (inspector.Cursor, bool) {
 	return cur, false
 }
 
+// setsItself tells whether the first reply sets what the late call sets: in
+// front of it, that would have no effect, or take its effect away.
+func setsItself(steps []replies.Step, late *lateCall) bool {
+	sets := api.Header
+	if late.category == "status" {
+		sets |= api.Status
+	}
+	return slices.ContainsFunc(steps, func(s replies.Step) bool {
+		return s.Node == late.first && s.Effect.May&sets != 0
+	})
+}
+
 // repeats tells whether the late call sets the status that the first reply has
 // set.
 func (r rule) repeats(steps []replies.Step, late *lateCall) bool {
@@ -311,6 +324,11 @@ func (r rule) earlier(stmt inspector.Cursor, first *ast.CallExpr) (inspector.Cur
 // of has no effects and is not assigned in between.
 func (r rule) movable(stmt, before inspector.Cursor) bool {
 	uses := make(map[types.Object]bool)
+	reads := make(map[types.Object]bool) // those in arguments
+	arguments := stmt.Node().Pos()
+	if expr, ok := stmt.Node().(*ast.ExprStmt); ok {
+		arguments = expr.X.(*ast.CallExpr).Lparen
+	}
 	simple := true
 	outer := true
 	ast.Inspect(stmt.Node(), func(n ast.Node) bool {
@@ -325,6 +343,7 @@ func (r rule) movable(stmt, before inspector.Cursor) bool {
 		case *ast.Ident:
 			if v, ok := r.pass.TypesInfo.Uses[n].(*types.Var); ok {
 				uses[v] = true
+				reads[v] = reads[v] || n.Pos() >= arguments
 			}
 		}
 		return simple
@@ -344,6 +363,8 @@ func (r rule) movable(stmt, before inspector.Cursor) bool {
 				changed = changed || uses[r.root(n.X)]
 			case *ast.UnaryExpr:
 				changed = changed || n.Op == token.AND && uses[r.root(n.X)]
+			case *ast.CallExpr:
+				changed = changed || r.handsOut(n, reads)
 			case *ast.ReturnStmt, *ast.BranchStmt, *ast.LabeledStmt:
 				changed = changed || c != before
 			}
@@ -359,6 +380,23 @@ func (r rule) movable(stmt, before inspector.Cursor) bool {
 		c = next
 	}
 	return true
+}
+
+// handsOut tells whether a call is handed one of the variables, by which it may
+// change what they lead to. That the writer is handed out is known.
+func (r rule) handsOut(call *ast.CallExpr, vars map[types.Object]bool) bool {
+	operands := call.Args
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		operands = append([]ast.Expr{sel.X}, operands...)
+	}
+	return slices.ContainsFunc(operands, func(e ast.Expr) bool {
+		t := r.pass.TypesInfo.TypeOf(e)
+		if t == nil || api.HasWriterMethods(t) || api.IsHeader(t) {
+			return false
+		}
+		_, basic := t.Underlying().(*types.Basic)
+		return !basic && vars[r.root(e)]
+	})
 }
 
 // root returns the object that an assignment to e changes.
