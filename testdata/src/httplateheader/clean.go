@@ -1,0 +1,265 @@
+package httplateheader
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+)
+
+// The right order.
+func right(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(http.StatusCreated)
+	fmt.Fprintln(w, "created")
+}
+
+// A reply on some other path, or that may come, is not certain.
+func otherPath(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		fmt.Fprintln(w, "posted")
+		return
+	}
+	w.WriteHeader(http.StatusMethodNotAllowed)
+}
+
+func samePath(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		fmt.Fprintln(w, "posted")
+	}
+	if r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+	}
+}
+
+func mayReply(w http.ResponseWriter, verbose bool) {
+	if verbose {
+		fmt.Fprintln(w, "verbose")
+	}
+}
+
+func afterMaybe(w http.ResponseWriter, r *http.Request) {
+	mayReply(w, true)
+	w.WriteHeader(http.StatusOK)
+}
+
+// A callee without a readable body is never an earlier reply.
+func afterUnknown(w http.ResponseWriter, r *http.Request, next http.Handler, write func(io.Writer)) {
+	next.ServeHTTP(w, r)
+	write(w)
+	w.Header().Set("X-After", "1")
+	w.WriteHeader(http.StatusOK)
+}
+
+// A buffered writer may reply; nothing is certain before it is flushed.
+func buffered(w http.ResponseWriter, r *http.Request) {
+	out := bufio.NewWriter(w)
+	out.WriteString("body")
+	w.WriteHeader(http.StatusCreated)
+	out.Flush()
+}
+
+func bufferedCSV(w http.ResponseWriter, r *http.Request) {
+	out := csv.NewWriter(w)
+	defer out.Flush()
+	out.Write([]string{"a"})
+	w.Header().Set("Content-Type", "text/csv")
+}
+
+// Other writers.
+func otherWriters(w http.ResponseWriter, r *http.Request) {
+	rec := httptest.NewRecorder()
+	rec.WriteHeader(http.StatusOK)
+	rec.Header().Set("X-Late", "1")
+	var body bytes.Buffer
+	json.NewEncoder(&body).Encode("v")
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(body.Bytes())
+}
+
+// A header read, not changed; a header of the request.
+func otherHeaders(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, "body")
+	fmt.Println(w.Header().Get("Content-Type"))
+	r.Header.Set("X-Request", "1")
+}
+
+// 1xx statuses do not start the response.
+func informational(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Link", "</style.css>; rel=preload")
+	w.WriteHeader(http.StatusEarlyHints)
+	w.WriteHeader(http.StatusProcessing)
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(http.StatusOK)
+}
+
+// Trailers: announced by name, or with the prefix.
+func trailers(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Trailer", "X-Sum, X-Size")
+	w.Header().Add("Trailer", "X-End")
+	fmt.Fprintln(w, "body")
+	w.Header().Set("X-Sum", "1")
+	w.Header().Set("x-size", "1")
+	w.Header().Set("X-End", "1")
+	w.Header().Set(http.TrailerPrefix+"X-Other", "1")
+	w.Header().Set("Trailer:X-Prefixed", "1")
+}
+
+func trailersOfUnknownName(w http.ResponseWriter, r *http.Request, name string) {
+	w.Header().Set("Trailer", name)
+	fmt.Fprintln(w, "body")
+	w.Header().Set(name, "1")
+	w.Header().Set(http.TrailerPrefix+name, "1")
+}
+
+// The methods of a type that has the three methods and holds a writer.
+type logging struct {
+	http.ResponseWriter
+	code int
+}
+
+func (l *logging) WriteHeader(code int) {
+	if l.code != 0 {
+		return
+	}
+	l.code = code
+	l.ResponseWriter.WriteHeader(code)
+}
+
+func (l *logging) Write(data []byte) (int, error) {
+	l.ResponseWriter.WriteHeader(http.StatusOK)
+	l.ResponseWriter.WriteHeader(l.code)
+	return l.ResponseWriter.Write(data)
+}
+
+type held struct {
+	inner http.ResponseWriter
+	code  int
+}
+
+func (h *held) Header() http.Header            { return h.inner.Header() }
+func (h *held) Write(data []byte) (int, error) { return h.inner.Write(data) }
+func (h *held) WriteHeader(code int) {
+	h.inner.WriteHeader(code)
+	h.inner.Header().Set("X-Late", "1")
+}
+func (h *held) finish() {
+	h.inner.Write(nil)
+	h.inner.WriteHeader(h.code)
+}
+
+// After Hijack the connection is the handler's own.
+func hijacked(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusSwitchingProtocols)
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	w.Header().Set("X-Late", "1")
+}
+
+// In the branch taken because the writing call itself failed.
+func failed(w http.ResponseWriter, r *http.Request) {
+	if err := json.NewEncoder(w).Encode("v"); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+func failedAssigned(w http.ResponseWriter, r *http.Request) {
+	_, err := fmt.Fprintln(w, "body")
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	fmt.Println("sent")
+}
+
+func encode(w http.ResponseWriter, v any) error { return json.NewEncoder(w).Encode(v) }
+
+func failedHelper(w http.ResponseWriter, r *http.Request) {
+	if err := encode(w, "v"); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+}
+
+// A status after an error reply is httpreturn's.
+func afterError(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+func refuse(w http.ResponseWriter) { writeJSON(w, http.StatusBadRequest, "bad") }
+
+func afterHelperError(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		refuse(w)
+	}
+	writeJSON(w, http.StatusOK, "v")
+}
+
+// After a test of the writer's own state.
+func (l *logging) Written() bool { return l.code != 0 }
+
+func asksState(w *logging, r *http.Request) {
+	if r.Method == http.MethodPost {
+		fmt.Fprintln(w, "posted")
+	}
+	if !w.Written() {
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+func asksField(w *logging, r *http.Request) {
+	if r.Method == http.MethodPost {
+		fmt.Fprintln(w, "posted")
+	}
+	if w.code == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// Deferred replies, first and second.
+func deferred(w http.ResponseWriter, r *http.Request) {
+	defer fmt.Fprintln(w, "bye")
+	defer func() {
+		fmt.Fprintln(w, "bye")
+	}()
+	defer w.WriteHeader(http.StatusOK)
+	w.Header().Set("X-Begin", "1")
+	w.WriteHeader(http.StatusCreated)
+}
+
+func deferredLate(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			http.Error(w, "panicked", http.StatusInternalServerError)
+		}
+	}()
+	defer w.Header().Set("X-Late", "1")
+	fmt.Fprintln(w, "body")
+}
+
+// A helper that has replied exactly when it returns nil.
+func send(w http.ResponseWriter, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	w.Write(data)
+	return nil
+}
+
+func afterSend(w http.ResponseWriter, r *http.Request) {
+	if err := send(w, "v"); err != nil {
+		w.Header().Set("X-Error", "1")
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}
