@@ -1,9 +1,506 @@
 package sqlrowscheck
 
 import (
-	"golang.org/x/tools/go/analysis"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
-func (r rule) fix(end *rowresults.End, category string) *analysis.SuggestedFix { return nil }
+// fix returns the fix for the end of an iteration, or nil if none is certain.
+func (r rule) fix(end *rowresults.End, category string) *analysis.SuggestedFix {
+	sel := ast.Unparen(end.Call.Fun).(*ast.SelectorExpr)
+	rows, ok := fix.Text(r.pass, sel.X)
+	if !ok {
+		return nil
+	}
+	w := writer{rule: r, end: end, err: rows + ".Err()"}
+	var edits []analysis.TextEdit
+	switch category {
+	case "stale":
+		edits = w.replaceStale()
+	case "dropped":
+		edits = w.useDropped()
+	case "single":
+		edits = w.checkSingle()
+	default:
+		edits = w.checkLoop()
+	}
+	if edits == nil {
+		return nil
+	}
+	return &analysis.SuggestedFix{Message: "Check " + rows + ".Err", TextEdits: edits}
+}
+
+// A writer writes the fix for one end.
+type writer struct {
+	rule
+	end *rowresults.End
+	err string // the call of Err
+}
+
+// replaceStale returns the error of the rows in place of the nil one.
+func (w writer) replaceStale() []analysis.TextEdit {
+	ret := w.end.StaleReturn
+	err := w.err
+	if cur, ok := w.in.Root().FindNode(ret); !ok {
+		return nil
+	} else if failures := flow.BranchOf(cur).Failures(w.pass.TypesInfo); len(failures) == 1 {
+		err = failures[0].Name()
+	}
+	var uses []*ast.Ident
+	ast.Inspect(ret.Results[len(ret.Results)-1], func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && w.pass.TypesInfo.Uses[id] == w.end.Stale {
+			uses = append(uses, id)
+		}
+		return true
+	})
+	if len(uses) != 1 {
+		return nil
+	}
+	// -return nil, err
+	// +return nil, rows.Err()
+	return []analysis.TextEdit{{Pos: uses[0].Pos(), End: uses[0].End(), NewText: []byte(err)}}
+}
+
+// useDropped puts a call of Err whose result is dropped into an if statement.
+func (w writer) useDropped() []analysis.TextEdit {
+	cur, ok := w.in.Root().FindNode(w.end.Dropped)
+	if !ok {
+		return nil
+	}
+	stmt, ok := fix.StatementOf(cur)
+	if !ok {
+		return nil
+	}
+	check := w.check(stmt)
+	if check == nil {
+		return nil
+	}
+	indent := fix.Indent(w.pass, w.end.Dropped.Pos())
+	// -rows.Err()
+	// +if err := rows.Err(); err != nil {
+	// +	return nil, err
+	// +}
+	return []analysis.TextEdit{{Pos: stmt.Node().Pos(), End: stmt.Node().End(), NewText: []byte(strings.Join(check, "\n"+indent))}}
+}
+
+// checkLoop puts the check behind the loop.
+func (w writer) checkLoop() []analysis.TextEdit {
+	cur, ok := w.in.Root().FindNode(w.end.Call)
+	if !ok || cur.ParentEdgeKind() != edge.ForStmt_Cond {
+		return nil
+	}
+	return w.after(cur.Parent())
+}
+
+// checkSingle puts the check where a Next without a loop was false.
+func (w writer) checkSingle() []analysis.TextEdit {
+	cur, ok := w.in.Root().FindNode(w.end.Call)
+	if !ok {
+		return nil
+	}
+	if cur.ParentEdgeKind() == edge.IfStmt_Cond {
+		stmt := cur.Parent()
+		if stmt.Node().(*ast.IfStmt).Else != nil {
+			return nil
+		}
+		return w.after(stmt)
+	}
+	// Have: a Next that is no condition by itself.
+	not, ok := cur.Parent().Node().(*ast.UnaryExpr)
+	if !ok || not.Op != token.NOT || cur.Parent().ParentEdgeKind() != edge.IfStmt_Cond {
+		return nil
+	}
+	body := cur.Parent().Parent().Node().(*ast.IfStmt).Body
+	if len(body.List) == 0 {
+		return nil
+	}
+	first, ok := w.in.Root().FindNode(body.List[0])
+	if !ok {
+		return nil
+	}
+	check := w.check(first)
+	if check == nil {
+		return nil
+	}
+	//  if !rows.Next() {
+	// +	if err := rows.Err(); err != nil {
+	// +		return nil, err
+	// +	}
+	//  	return nil, errNotFound
+	edit, ok := fix.InsertFirst(w.pass, body, check...)
+	if !ok {
+		return nil
+	}
+	return []analysis.TextEdit{edit}
+}
+
+// after puts the check behind a statement. Where no failure of the function says
+// what it does about one, but the next statement returns no error, it returns that
+// of the rows.
+func (w writer) after(stmt inspector.Cursor) []analysis.TextEdit {
+	inList := stmt
+	if stmt.ParentEdgeKind() == edge.LabeledStmt_Stmt {
+		inList = stmt.Parent()
+	}
+	if !fix.InList(inList) {
+		return nil
+	}
+	if check := w.check(stmt); check != nil {
+		//  for rows.Next() {
+		//  }
+		// +if err := rows.Err(); err != nil {
+		// +	return nil, err
+		// +}
+		edit, ok := fix.InsertAfter(w.pass, stmt.Node().(ast.Stmt), check...)
+		if !ok || strings.HasPrefix(string(edit.NewText), ";") {
+			return nil
+		}
+		return []analysis.TextEdit{edit}
+	}
+	next := fix.Following(inList)
+	if len(next) == 0 {
+		return nil
+	}
+	ret, ok := next[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) == 0 || !w.returnsError() {
+		return nil
+	}
+	last := ret.Results[len(ret.Results)-1]
+	if !w.pass.TypesInfo.Types[last].IsNil() {
+		return nil
+	}
+	// -return list, nil
+	// +return list, rows.Err()
+	return []analysis.TextEdit{{Pos: last.Pos(), End: last.End(), NewText: []byte(w.err)}}
+}
+
+// results returns the results of the function in which the call stands.
+func (w writer) results() *types.Tuple {
+	switch fn := w.end.Func.(type) {
+	case *ast.FuncDecl:
+		return w.pass.TypesInfo.Defs[fn.Name].(*types.Func).Signature().Results()
+	case *ast.FuncLit:
+		return w.pass.TypesInfo.TypeOf(fn).(*types.Signature).Results()
+	}
+	return nil
+}
+
+// returnsError tells whether the last result of the function is an error.
+func (w writer) returnsError() bool {
+	results := w.results()
+	return results.Len() > 0 && isError(results.At(results.Len()-1).Type())
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// check returns the lines of a check for a statement next to which it is to
+// stand, or nil if it is in doubt what the function would do about a failure.
+func (w writer) check(at inspector.Cursor) []string {
+	branch, err := w.failure(at)
+	if branch == nil {
+		return nil
+	}
+	stmts := branch.Body.List
+	last := stmts[len(stmts)-1]
+	assign := ":="
+	var body []string
+	if ret, ok := last.(*ast.ReturnStmt); ok && w.returnsError() {
+		code, named := w.plainReturn(ret, err)
+		if code == "" || !w.sameNames(ret, err, at) {
+			return nil
+		}
+		if named {
+			assign = "="
+		}
+		body = []string{code}
+	} else {
+		for _, stmt := range stmts {
+			if !w.repeats(stmt, branch, at) || !w.sameNames(stmt, err, at) {
+				return nil
+			}
+			code, ok := fix.Text(w.pass, stmt)
+			if !ok || strings.Contains(code, "\n") {
+				return nil
+			}
+			body = append(body, code)
+		}
+	}
+	lines := []string{"if " + err.Name() + " " + assign + " " + w.err + "; " + err.Name() + " != nil {"}
+	for _, code := range body {
+		lines = append(lines, "\t"+code)
+	}
+	return append(lines, "}")
+}
+
+// plainReturn returns the return statement of a failure with the error as it is,
+// without what the failure says about itself. named tells that the error is
+// returned by its name alone.
+func (w writer) plainReturn(ret *ast.ReturnStmt, err *types.Var) (code string, named bool) {
+	results := w.results()
+	if len(ret.Results) == 0 {
+		return "return", results.At(results.Len()-1) == err
+	}
+	if len(ret.Results) != results.Len() {
+		return "", false
+	}
+	values := make([]string, len(ret.Results))
+	for i, e := range ret.Results[:len(ret.Results)-1] {
+		text, ok := fix.Text(w.pass, e)
+		if !ok || strings.Contains(text, "\n") || !w.constant(e) {
+			return "", false
+		}
+		values[i] = text
+	}
+	values[len(values)-1] = err.Name()
+	return "return " + strings.Join(values, ", "), false
+}
+
+// constant tells whether an expression has the same value wherever it stands: it
+// calls nothing.
+func (w writer) constant(e ast.Expr) bool {
+	constant := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && !w.pass.TypesInfo.Types[call.Fun].IsType() {
+			constant = false
+		}
+		return constant
+	})
+	return constant
+}
+
+// repeats tells whether a statement of the branch of a failure can stand at
+// another place, too: it reports the failure there, or leaves.
+func (w writer) repeats(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) bool {
+	switch stmt := stmt.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		cur, ok := w.in.Root().FindNode(branch)
+		return ok && stmt.Label == nil && cur.Parent().Node() == at.Parent().Node()
+	case *ast.ExprStmt:
+		_, ok := stmt.X.(*ast.CallExpr)
+		return ok && !w.hasReplied(stmt)
+	}
+	return false
+}
+
+// hasReplied tells whether a statement uses a writer that the loop has written to.
+func (w writer) hasReplied(stmt ast.Stmt) bool {
+	cur, ok := w.in.Root().FindNode(w.end.Call)
+	if !ok {
+		return false
+	}
+	for loop := range cur.Enclosing((*ast.ForStmt)(nil), (*ast.IfStmt)(nil)) {
+		return slices.ContainsFunc(w.writers(stmt), func(v *types.Var) bool {
+			return slices.Contains(w.writers(loop.Node()), v)
+		}) && !w.leaves(loop.Node())
+	}
+	return false
+}
+
+// leaves tells whether whoever uses a writer in a loop leaves the function then.
+func (w writer) leaves(loop ast.Node) bool {
+	var body *ast.BlockStmt
+	switch loop := loop.(type) {
+	case *ast.ForStmt:
+		body = loop.Body
+	case *ast.IfStmt:
+		body = loop.Body
+	}
+	leaves := true
+	var visit func(list []ast.Stmt)
+	visit = func(list []ast.Stmt) {
+		for i, stmt := range list {
+			if branch, ok := stmt.(*ast.IfStmt); ok {
+				visit(branch.Body.List)
+				if branch.Else != nil {
+					visit([]ast.Stmt{branch.Else})
+				}
+				continue
+			}
+			if len(w.writers(stmt)) == 0 {
+				continue
+			}
+			_, returns := list[len(list)-1].(*ast.ReturnStmt)
+			_, simple := list[i].(*ast.ExprStmt)
+			leaves = leaves && returns && simple
+		}
+	}
+	visit(body.List)
+	return leaves
+}
+
+// writers returns the response writers that a node mentions.
+func (w writer) writers(n ast.Node) []*types.Var {
+	var vars []*types.Var
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := w.pass.TypesInfo.Uses[id].(*types.Var); ok && api.HasWriterMethods(v.Type()) {
+				vars = append(vars, v)
+			}
+		}
+		return true
+	})
+	return vars
+}
+
+// failure returns the branch in which the function handles the failure of the
+// query, or else of something else, and the error that it tests.
+func (w writer) failure(at inspector.Cursor) (*ast.IfStmt, *types.Var) {
+	fn, ok := w.in.Root().FindNode(w.end.Func)
+	if !ok {
+		return nil, nil
+	}
+	var query, other *ast.IfStmt
+	var queryErr, otherErr *types.Var
+	var fromQuery *types.Var
+	for c := range fn.Preorder((*ast.AssignStmt)(nil), (*ast.IfStmt)(nil)) {
+		if c.Node().Pos() > w.end.Call.Pos() && query != nil || !w.directlyIn(c) {
+			continue
+		}
+		switch n := c.Node().(type) {
+		case *ast.AssignStmt:
+			if v := w.errorOf(n); v != nil {
+				fromQuery = v
+			}
+		case *ast.IfStmt:
+			v := tested(w.pass.TypesInfo, n)
+			if v == nil || len(n.Body.List) == 0 || n.Else != nil || !w.ends(n.Body.List[len(n.Body.List)-1]) {
+				continue
+			}
+			if v == fromQuery && n.Pos() < w.end.Call.Pos() {
+				query, queryErr = n, v
+			} else if other == nil && w.returnsError() {
+				other, otherErr = n, v
+			}
+		}
+	}
+	if query != nil {
+		return query, queryErr
+	}
+	return other, otherErr
+}
+
+// directlyIn tells whether a node is in the function and in no literal in it.
+func (w writer) directlyIn(c inspector.Cursor) bool {
+	for f := range c.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return f.Node() == w.end.Func
+	}
+	return false
+}
+
+// ends tells whether a statement can be the last of the branch of a failure: it
+// leaves the function or the loop, or may end the program.
+func (w writer) ends(stmt ast.Stmt) bool {
+	switch stmt := stmt.(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := stmt.X.(*ast.CallExpr)
+		return ok && !w.pass.ResultOf[noreturn.Analyzer].(*noreturn.Result).MayReturn(call)
+	}
+	return false
+}
+
+// errorOf returns the error that is assigned together with the rows.
+func (w writer) errorOf(assign *ast.AssignStmt) *types.Var {
+	if len(assign.Lhs) < 2 || len(assign.Rhs) != 1 {
+		return nil
+	}
+	var err *types.Var
+	found := false
+	for _, lhs := range assign.Lhs {
+		id, ok := lhs.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		v, ok := w.pass.TypesInfo.ObjectOf(id).(*types.Var)
+		if !ok {
+			continue
+		}
+		found = found || v == w.end.Rows
+		if isError(v.Type()) {
+			err = v
+		}
+	}
+	if !found {
+		return nil
+	}
+	return err
+}
+
+// tested returns the error that an if statement finds not to be nil.
+func tested(info *types.Info, stmt *ast.IfStmt) *types.Var {
+	b, ok := stmt.Cond.(*ast.BinaryExpr)
+	if !ok || b.Op != token.NEQ || !info.Types[b.Y].IsNil() {
+		return nil
+	}
+	id, ok := ast.Unparen(b.X).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := info.Uses[id].(*types.Var)
+	if !ok || !isError(v.Type()) {
+		return nil
+	}
+	return v
+}
+
+// sameNames tells whether all names in a node, but for that of the error, mean the
+// same next to another statement.
+func (w writer) sameNames(n ast.Node, err *types.Var, at inspector.Cursor) bool {
+	pos := at.Node().End()
+	scope := w.pass.Pkg.Scope().Innermost(pos)
+	if scope == nil {
+		return false
+	}
+	same := true
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			ast.Inspect(n.X, func(x ast.Node) bool {
+				if id, ok := x.(*ast.Ident); ok {
+					same = same && w.sameName(id, err, scope, pos)
+				}
+				return true
+			})
+			return false
+		case *ast.FuncLit:
+			same = false
+		case *ast.Ident:
+			same = same && w.sameName(n, err, scope, pos)
+		}
+		return same
+	})
+	return same
+}
+
+func (w writer) sameName(id *ast.Ident, err *types.Var, scope *types.Scope, pos token.Pos) bool {
+	obj := w.pass.TypesInfo.Uses[id]
+	if obj == nil || obj == err {
+		return true
+	}
+	if v, ok := obj.(*types.Var); ok && v.IsField() {
+		return true
+	}
+	if _, ok := obj.(*types.Func); ok && obj.Parent() == nil {
+		return true // a method
+	}
+	_, there := scope.LookupParent(id.Name, pos)
+	return there == obj
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
@@ -25,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:      doctext.MustParse(doc, "sqlrowscheck").Text,
 	URL:      diag.URL("sqlrowscheck"),
 	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
+	Requires: []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, rowresults.Analyzer},
 	Run:      run,
 }
 
