@@ -13,20 +13,21 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
 // Analyzer is the fact analyzer rowresults. Its result is a *Result.
 var Analyzer = &analysis.Analyzer{
 	Name:       "rowresults",
 	Doc:        "summarize what functions do with rows and with the errors of queries",
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer},
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer},
 	Run:        run,
-	FactTypes:  []analysis.Fact{new(RowsSummary), new(ErrorsSummary), new(carries)},
+	FactTypes:  []analysis.Fact{new(RowsSummary), new(ErrorsSummary), new(aliasOf), new(carries)},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
-// carries is the fact of a package that has to do with a database, or imports
-// such a package.
+// carries is the fact of a package that has to do with a database or replies to
+// requests, or imports such a package.
 type carries struct{}
 
 func (*carries) AFact()         {}
@@ -39,6 +40,7 @@ type Result struct {
 	noreturn *noreturn.Result
 	graph    *callgraph.Graph // nil if the package has nothing to do with a database
 	rows     rows
+	errors   errorFacts
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -57,11 +59,11 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // relevant is the import guard: a package that imports neither what is known to
-// have to do with a database nor a package with facts, and has no rows of its
-// own, is not looked at.
+// have to do with a database or with replies nor a package with facts, and has
+// no rows of its own, is not looked at.
 func (r *Result) relevant() bool {
 	for _, imp := range r.pass.Pkg.Imports() {
-		if api.IsDatabase(imp.Path()) || r.carries(imp) {
+		if api.IsDatabase(imp.Path()) || api.HasNoRows(imp.Path()) || api.HasWriters(imp.Path()) || r.carries(imp) {
 			return true
 		}
 	}

@@ -1,0 +1,52 @@
+package replies
+
+import (
+	"go/ast"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// A Caller tells of the calls of one outermost function which status they reply
+// with.
+type Caller struct{ outer *outer }
+
+// Caller returns the Caller of a *ast.FuncDecl, or of a *ast.FuncLit that is in
+// no function; nil if the package has nothing to do with writers.
+func (r *Result) Caller(fn ast.Node) *Caller {
+	if r.functions == nil {
+		return nil
+	}
+	return &Caller{r.newOuter(fn)}
+}
+
+// Status returns the status that a call always sets on a writer, with what is
+// known of its arguments but for their tags. It returns false if it may set
+// none.
+func (c *Caller) Status(call *ast.CallExpr, args []flow.Value) (Codes, bool) {
+	untagged := make([]flow.Value, len(args))
+	for i, v := range args {
+		v.Tag = 0
+		untagged[i] = v
+	}
+	var codes Codes
+	for _, out := range c.outer.call(call, untagged, nil) {
+		sets := false
+		for _, e := range out.effects {
+			if e.Must&api.Status != 0 {
+				codes = codes.union(e.Codes)
+				sets = true
+			}
+		}
+		if !sets {
+			return Codes{}, false
+		}
+	}
+	return codes, codes != Codes{}
+}
+
+// All tells whether the status is one of known constants, for each of which is
+// is true.
+func (c Codes) All(is func(code int) bool) bool {
+	return c.all(func(code int32) bool { return 0 < code && code < someError && is(int(code)) })
+}

@@ -1,0 +1,564 @@
+package rowresults
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// A phase is how the call of which the error is followed has ended on a path.
+type phase uint8
+
+const (
+	idle    phase = iota // it has not been made
+	missing              // there was no row
+	failed               // it failed for another reason
+)
+
+// An errorState is what happened on a path to the error that is followed.
+type errorState struct {
+	phase phase
+	// told: it was told apart, or handed to something that may do so.
+	told bool
+	// cause is where the last test of an error was one of it, or NoPos.
+	cause token.Pos
+}
+
+// The tags of errors on a path. The first ones are forms of the error that is
+// followed.
+const (
+	tagBare flow.Tag = 1 + iota
+	tagWrapped
+	tagHidden
+	tagText      // its text
+	tagObject    // what has it as a field
+	tagElsewhere // the error of another call that asks for one row
+	tagNever     // the error of a call that has no sentinel
+	tagMade      // a sentinel that was wrapped here
+)
+
+// formOf returns the form that a tag stands for.
+func formOf(tag flow.Tag) Form {
+	switch tag {
+	case tagBare:
+		return Bare
+	case tagWrapped:
+		return Wrapped
+	case tagHidden:
+		return Hidden
+	}
+	return 0
+}
+
+// follows tells whether a tag is that of the error that is followed, or of
+// something made of it.
+func follows(tag flow.Tag) bool { return tagBare <= tag && tag <= tagObject }
+
+func tagged(tag flow.Tag) flow.Value { return flow.Value{Kind: flow.NonNil, Tag: tag} }
+
+// A follower follows one error through a function: that of a call, that of a
+// parameter, or none, to see what else there is.
+type follower struct {
+	*ErrorBody
+	origin *origin
+	busy   map[*ast.FuncLit]bool
+	// What came of it.
+	events   Events
+	returned func(ret *ast.ReturnStmt, results []flow.Value, s errorState)
+}
+
+// An origin is a call of which the error may be a sentinel.
+type origin struct {
+	call   *ast.CallExpr
+	object bool          // the result has the error as a field
+	of     []ErrorResult // what the error may be
+}
+
+func (f *follower) explore(node ast.Node, env *flow.Env, init errorState) bool {
+	return flow.Explore(f.flow(), node, env, init, f.visitor(node, f.returned))
+}
+
+func (f *follower) visitor(node ast.Node, ret func(*ast.ReturnStmt, []flow.Value, errorState)) flow.Visitor[errorState] {
+	return flow.Visitor[errorState]{
+		Node:    f.node,
+		Call:    f.call,
+		Compare: f.compare,
+		Field:   func(field *ast.SelectorExpr, object flow.Value) flow.Value { return f.field(field, object) },
+		Return: func(stmt *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s errorState) {
+			if stmt != nil {
+				f.answered(stmt, results, s)
+			}
+			ret(stmt, results, s)
+		},
+	}
+}
+
+// node takes an error for told apart where its type is asked for, or how many
+// rows there were.
+func (f *follower) node(n ast.Node, s errorState) errorState {
+	if s.phase == idle || s.told {
+		return s
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.TypeAssertExpr:
+			s.told = s.told || isError(f.r.pass.TypesInfo.TypeOf(n.X))
+		case *ast.SelectorExpr:
+			s.told = s.told || f.origin != nil && f.origin.object && n.Sel.Name == "RowsAffected"
+		}
+		return true
+	})
+	return s
+}
+
+// field returns the error of an object that has it.
+func (f *follower) field(field *ast.SelectorExpr, object flow.Value) flow.Value {
+	if object.Tag == tagObject && isError(f.r.pass.TypesInfo.TypeOf(field)) {
+		return tagged(tagBare)
+	}
+	return flow.Value{}
+}
+
+func (f *follower) call(c flow.Call[errorState]) []flow.Outcome[errorState] {
+	if lit := f.flow().Literal(c.Expr); lit != nil && c.Env != nil {
+		return f.run(lit, c)
+	}
+	if f.origin != nil && f.origin.call == c.Expr {
+		return f.begin(c)
+	}
+	s := c.State
+	if s.phase != idle && !s.told {
+		f.consequence(c, s)
+	}
+	results, s := f.results(c, s)
+	return []flow.Outcome[errorState]{{State: s, Results: results}}
+}
+
+// begin returns the ways in which the call that is followed can end with an
+// error.
+func (f *follower) begin(c flow.Call[errorState]) []flow.Outcome[errorState] {
+	n := resultCount(f.r.pass.TypesInfo, c.Expr)
+	var list []flow.Outcome[errorState]
+	add := func(p phase, index int, tag flow.Tag, told bool) {
+		results := make([]flow.Value, n)
+		results[index] = tagged(tag)
+		list = append(list, flow.Outcome[errorState]{State: errorState{phase: p, told: told}, Results: results})
+	}
+	if f.origin.object {
+		add(missing, 0, tagObject, false)
+		add(failed, 0, tagObject, false)
+		return list
+	}
+	for _, r := range f.origin.of {
+		for _, tag := range []flow.Tag{tagBare, tagWrapped, tagHidden} {
+			if r.Form&formOf(tag) != 0 && r.Result < n {
+				add(missing, r.Result, tag, tag == tagHidden)
+			}
+		}
+		if r.Others && r.Form&(Bare|Wrapped) != 0 && r.Result < n {
+			add(failed, r.Result, tagBare, false)
+		}
+	}
+	return list
+}
+
+func resultCount(info *types.Info, call *ast.CallExpr) int {
+	switch t := info.TypeOf(call).(type) {
+	case *types.Tuple:
+		return t.Len()
+	case nil:
+		return 0
+	}
+	return 1
+}
+
+// run follows the paths through a literal that is called.
+func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome[errorState] {
+	if f.busy[lit] {
+		return nil // a recursive call adds no way to end
+	}
+	f.busy[lit] = true
+	defer delete(f.busy, lit)
+	env := c.Env
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if v, ok := f.r.pass.TypesInfo.Defs[name].(*types.Var); ok && i < len(c.Args) {
+				env = env.With(v, c.Args[i])
+			}
+			i++
+		}
+	}
+	var out []flow.Outcome[errorState]
+	visitor := f.visitor(lit, nil)
+	visitor.Return = func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s errorState) {
+		o := flow.Outcome[errorState]{State: s, Results: results, Env: env}
+		if !slices.ContainsFunc(out, func(p flow.Outcome[errorState]) bool {
+			return p.State == o.State && p.Env == o.Env && slices.Equal(p.Results, o.Results)
+		}) {
+			out = append(out, o)
+		}
+	}
+	if !flow.Explore(f.flow(), lit, env, c.State, visitor) {
+		return []flow.Outcome[errorState]{{State: errorState{phase: c.State.phase, told: true}}}
+	}
+	return out
+}
+
+// results returns what is known of the results of a call, and the state after
+// it.
+func (f *follower) results(c flow.Call[errorState], s errorState) ([]flow.Value, errorState) {
+	info := f.r.pass.TypesInfo
+	fn := calleeOf(info, c.Expr)
+	n := resultCount(info, c.Expr)
+	results := make([]flow.Value, n)
+	if info.Types[c.Expr.Fun].IsType() {
+		return nil, s
+	}
+	arg := slices.IndexFunc(c.Args, func(v flow.Value) bool { return follows(v.Tag) })
+	switch {
+	case fn == nil:
+		if _, ok := info.Uses[ident(c.Expr.Fun)].(*types.Builtin); !ok && arg >= 0 && c.Args[arg].Tag != tagText {
+			s.told = true // a function value
+		}
+		return nil, s
+	case fn.Name() == "Error" && fn.Pkg() == nil:
+		if follows(c.Recv.Tag) {
+			return []flow.Value{{Tag: tagText}}, s
+		}
+		return nil, s
+	case isErrorsIs(fn) && len(c.Args) == 2:
+		kind, s := f.equal(c.Expr.Args[1], c.Args[0], s, true, c.Expr.Pos())
+		return []flow.Value{{Kind: kind}}, s
+	case isErrorsAs(fn):
+		if arg == 0 {
+			s.cause = c.Expr.Pos()
+			if s.phase == missing {
+				results[n-1] = flow.Bool(false)
+			}
+			return results, s
+		}
+		return nil, s
+	}
+	if f.isOrigin(c.Expr) {
+		for _, i := range errorResults(fn.Signature()) {
+			results[i].Tag = tagElsewhere
+		}
+		return results, s
+	}
+	if api.NeverNoRows(fn) {
+		results[n-1].Tag = tagNever
+		return results, s
+	}
+	if v, ok := f.wrap(c, fn); ok {
+		results[0] = v
+		return results, s
+	}
+	if arg < 0 {
+		if follows(c.Recv.Tag) && c.Recv.Tag != tagText {
+			s.told = true // a method that may look at it
+		}
+		return nil, s
+	}
+	return f.hand(c, fn, results, s)
+}
+
+// hand returns the results of a function that is handed the error that is
+// followed, and the state after the call.
+func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.Value, s errorState) ([]flow.Value, errorState) {
+	if summary, ok := f.r.errorsOf(fn); ok {
+		for _, p := range summary.Params {
+			if p.Param >= len(c.Args) || formOf(c.Args[p.Param].Tag) == 0 {
+				continue
+			}
+			s.told = s.told || p.Told
+			if p.Result > 0 && p.Result <= len(results) {
+				results[p.Result-1] = tagged(passed(c.Args[p.Param].Tag, p.Form))
+			}
+		}
+		return results, s
+	}
+	if fn.Pkg() != nil && api.IsStd(fn.Pkg().Path()) || api.Harmless(fn) {
+		text := slices.ContainsFunc(c.Args, func(v flow.Value) bool { return v.Tag == tagText })
+		switch t := f.r.pass.TypesInfo.TypeOf(c.Expr); {
+		case isBool(t) && text:
+			s.told = true // it is told apart by its text
+		case isBool(t) && s.phase == missing:
+			results[0] = flow.Bool(false) // no other predicate knows the sentinel
+		case t != nil && isString(t):
+			results[0].Tag = tagText
+		case isError(t) && fn.Name() == "Cause":
+			results[0] = c.Args[0]
+			if results[0].Tag == tagWrapped {
+				results[0].Tag = tagBare
+			}
+		case isError(t) && fn.FullName() == "errors.Unwrap":
+			s.told = true
+		}
+		return results, s
+	}
+	if codes, ok := f.status(c); ok && codes.Known() {
+		return results, s // a framework's reply
+	}
+	for _, v := range c.Args {
+		if follows(v.Tag) && v.Tag != tagText {
+			s.told = true
+		}
+	}
+	return results, s
+}
+
+// passed returns the tag of an error that a function returns in one of some
+// forms.
+func passed(tag flow.Tag, form Form) flow.Tag {
+	switch {
+	case tag == tagHidden, form == Hidden:
+		return tagHidden
+	case form&Bare != 0:
+		return tag
+	}
+	return tagWrapped
+}
+
+func ident(e ast.Expr) *ast.Ident {
+	id, _ := ast.Unparen(e).(*ast.Ident)
+	return id
+}
+
+func isBool(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Bool
+}
+
+// errorsPackages are those whose Is and As are those of package errors.
+var errorsPackages = map[string]bool{
+	"errors": true, "github.com/pkg/errors": true, "github.com/cockroachdb/errors": true, "golang.org/x/xerrors": true,
+}
+
+func isErrorsIs(fn *types.Func) bool {
+	return fn.Name() == "Is" && fn.Pkg() != nil && errorsPackages[fn.Pkg().Path()]
+}
+
+func isErrorsAs(fn *types.Func) bool {
+	return (fn.Name() == "As" || fn.Name() == "AsType") && fn.Pkg() != nil && errorsPackages[fn.Pkg().Path()]
+}
+
+// wrap returns the error that a call makes of the one that is followed, or of a
+// sentinel.
+func (f *follower) wrap(c flow.Call[errorState], fn *types.Func) (flow.Value, bool) {
+	if fn.Pkg() == nil {
+		return flow.Value{}, false
+	}
+	if i, ok := api.Wraps(fn); ok {
+		last := i + 1
+		if fn.Name() == "Join" {
+			last = len(c.Args)
+		}
+		for j := i; j < min(last, len(c.Args)); j++ {
+			if v, ok := f.wrapped(c.Expr.Args[j], c.Args[j]); ok {
+				return v, true
+			}
+		}
+		return flow.Value{}, false
+	}
+	switch fn.FullName() {
+	case "errors.New":
+		if len(c.Args) == 1 && c.Args[0].Tag == tagText {
+			return tagged(tagHidden), true
+		}
+	case "fmt.Errorf", "golang.org/x/xerrors.Errorf":
+		return f.formatted(c)
+	case "github.com/pkg/errors.Errorf", "github.com/pkg/errors.New":
+		if slices.ContainsFunc(c.Args, func(v flow.Value) bool { return follows(v.Tag) }) {
+			return tagged(tagHidden), true
+		}
+	}
+	return flow.Value{}, false
+}
+
+// wrapped returns what an error becomes that wraps the given one.
+func (f *follower) wrapped(e ast.Expr, v flow.Value) (flow.Value, bool) {
+	switch v.Tag {
+	case tagBare, tagWrapped:
+		return tagged(tagWrapped), true
+	case tagHidden, tagNever, tagElsewhere:
+		return flow.Value{Kind: v.Kind, Tag: v.Tag}, true
+	}
+	if s, _ := f.r.sentinel(e); s != 0 {
+		return tagged(tagMade), true
+	}
+	return flow.Value{}, false
+}
+
+// formatted returns what fmt.Errorf makes of its arguments.
+func (f *follower) formatted(c flow.Call[errorState]) (flow.Value, bool) {
+	hidden := false
+	verbs := f.verbs(c.Expr)
+	for i, v := range c.Args[min(1, len(c.Args)):] {
+		verb := byte('v')
+		if i < len(verbs) {
+			verb = verbs[i]
+		}
+		if verb == 'w' {
+			if v, ok := f.wrapped(c.Expr.Args[i+1], v); ok {
+				v.Kind = flow.NonNil
+				return v, true
+			}
+		}
+		hidden = hidden || follows(v.Tag)
+	}
+	if hidden {
+		return tagged(tagHidden), true
+	}
+	return flow.Value{}, false
+}
+
+// verbs returns the verbs of a constant format, one for each argument behind it.
+func (f *follower) verbs(call *ast.CallExpr) []byte {
+	if len(call.Args) == 0 {
+		return nil
+	}
+	tv := f.r.pass.TypesInfo.Types[call.Args[0]]
+	if tv.Value == nil || tv.Value.Kind() != constant.String {
+		return nil
+	}
+	var verbs []byte
+	for format := constant.StringVal(tv.Value); ; {
+		_, rest, ok := strings.Cut(format, "%")
+		if !ok {
+			return verbs
+		}
+		for rest != "" && strings.IndexByte("+-# 0123456789.*", rest[0]) >= 0 {
+			if rest[0] == '*' {
+				verbs = append(verbs, '*')
+			}
+			rest = rest[1:]
+		}
+		if rest == "" {
+			return verbs
+		}
+		if rest[0] != '%' {
+			verbs = append(verbs, rest[0])
+		}
+		format = rest[1:]
+	}
+}
+
+// compare says what is known of a comparison of two errors.
+func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorState] {
+	s := c.State
+	one := func(k flow.Kind, s errorState) []flow.Outcome[errorState] {
+		return []flow.Outcome[errorState]{{State: s, Results: []flow.Value{{Kind: k}}}}
+	}
+	if c.VX.Tag == tagText || c.VY.Tag == tagText {
+		s.told = true
+		return one(flow.Unknown, s)
+	}
+	info := f.r.pass.TypesInfo
+	x, vx, y := c.X, c.VX, c.Y
+	if info.Types[x].IsNil() || !isError(info.TypeOf(x)) {
+		x, vx, y = c.Y, c.VY, c.X
+	}
+	if !isError(info.TypeOf(x)) {
+		return one(flow.Unknown, s)
+	}
+	if info.Types[y].IsNil() {
+		s.cause = token.NoPos
+		if follows(vx.Tag) {
+			s.cause = x.Pos()
+		}
+		return one(flow.Unknown, s)
+	}
+	if known, _ := f.r.sentinel(x); known != 0 {
+		x, vx, y = c.Y, c.VY, c.X
+	}
+	kind, s := f.equal(y, vx, s, false, x.Pos())
+	return one(kind, s)
+}
+
+// equal says what is known of whether an error is a target, by == or by
+// errors.Is.
+func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, at token.Pos) (flow.Kind, errorState) {
+	sentinels, known := f.r.sentinel(target)
+	if v.Kind == flow.Nil {
+		return flow.False, s
+	}
+	if sentinels != 0 {
+		seen := f.seen(v, s, sentinels)
+		if is && seen&(SeenWrapped|SeenForeign) != 0 {
+			seen = SeenFound
+		}
+		f.events.compared(target, seen)
+	}
+	form := formOf(v.Tag)
+	if form == 0 {
+		if s.phase != idle && !is {
+			s.cause = token.NoPos
+		}
+		return flow.Unknown, s
+	}
+	s.cause = at
+	switch {
+	case sentinels == 0 && known:
+		if s.phase == missing {
+			return flow.False, s
+		}
+		return flow.Unknown, s
+	case sentinels == 0:
+		s.told = true
+		return flow.Unknown, s
+	}
+	s.told = true
+	if s.phase == missing && (form == Bare || form == Wrapped && is) {
+		return flow.True, s
+	}
+	return flow.False, s
+}
+
+// seen returns what an error is that is compared with a sentinel.
+func (f *follower) seen(v flow.Value, s errorState, sentinels Sentinels) Seen {
+	switch {
+	case v.Tag == tagNever:
+		return SeenNever
+	case formOf(v.Tag) == 0 || f.origin == nil && s.phase == idle:
+		return SeenUnknown
+	case s.phase == failed:
+		return 0
+	case v.Tag == tagHidden:
+		return SeenHidden
+	case v.Tag == tagWrapped:
+		return SeenWrapped
+	case f.foreign(sentinels):
+		return SeenForeign
+	}
+	return SeenFound
+}
+
+// foreign tells whether the error that is followed is never equal to one of the
+// sentinels, but wraps it.
+func (f *follower) foreign(sentinels Sentinels) bool {
+	if f.origin == nil {
+		return false
+	}
+	for _, r := range f.origin.of {
+		if r.Sentinels&sentinels != 0 || r.Sentinels == 0 {
+			return false
+		}
+		o, ok := r.Sentinels.Only()
+		if !ok || o.Package != "pgx" {
+			return false
+		}
+	}
+	return true
+}
