@@ -43,12 +43,14 @@ type start struct {
 // Goroutines returns the goroutines that the body starts and that use the
 // writer, with what is wrong about each, in source order.
 func (b *Body) Goroutines(writer Place) []Goroutine {
+	defer b.lock()()
 	return b.outer.goroutines(b.Node, writer)
 }
 
 // IsRequestHandler tells whether the body is that of a function that is handed
 // a writer and the request, or a framework's context alone, after whose return the writer must not be used.
 func (b *Body) IsRequestHandler() bool {
+	defer b.lock()()
 	return b.outer.r.isRequestHandler(b.outer.signatureOf(b.Node))
 }
 
@@ -828,6 +830,7 @@ func (o *outer) startsParams(fn *types.Func) []int {
 // Sent returns the sends of the writer on a channel after which the handler
 // returns on some path without having received anything or waited.
 func (b *Body) Sent(writer Place) []*ast.SendStmt {
+	defer b.lock()()
 	o := b.outer
 	info := o.r.pass.TypesInfo
 	sends := func(n ast.Node) *ast.SendStmt {
@@ -857,7 +860,7 @@ func (b *Body) Sent(writer Place) []*ast.SendStmt {
 		return nil
 	}
 	var list []*ast.SendStmt
-	ok := flow.Explore(b.Flow(), b.Node, b.Flow().Empty(), (*ast.SendStmt)(nil), flow.Visitor[*ast.SendStmt]{
+	ok := flow.Explore(o.flow(), b.Node, o.flow().Empty(), (*ast.SendStmt)(nil), flow.Visitor[*ast.SendStmt]{
 		Node: func(n ast.Node, sent *ast.SendStmt) *ast.SendStmt {
 			if s := sends(n); s != nil {
 				return s

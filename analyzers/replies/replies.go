@@ -15,6 +15,7 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -47,6 +48,7 @@ type Result struct {
 	// source order.
 	Bodies []*Body
 
+	mu        sync.Mutex // held by the methods of Body and Caller
 	pass      *analysis.Pass
 	noreturn  *noreturn.Result
 	calls     *callgraph.Graph
@@ -85,16 +87,15 @@ type Body struct {
 	Writers []Place  // in the order of their first use
 
 	outer *outer
+	steps map[Place][]Step // as far as they were asked for
 }
 
-// Flow returns the outermost function that the body belongs to.
-func (b *Body) Flow() *flow.Func { return b.outer.flow() }
-
-// Writer returns the place of the writer that an expression is or writes to.
-func (b *Body) Writer(e ast.Expr) (Place, bool) { return b.outer.places.writer(e) }
-
-// HeaderOf returns the place of the writer whose header map an expression is.
-func (b *Body) HeaderOf(e ast.Expr) (Place, bool) { return b.outer.places.header(e) }
+// lock makes other rules, which may run at the same time, wait with their
+// questions: much is found out only when it is asked for.
+func (b *Body) lock() (unlock func()) {
+	b.outer.r.mu.Lock()
+	return b.outer.r.mu.Unlock
+}
 
 func run(pass *analysis.Pass) (any, error) {
 	r := &Result{pass: pass}

@@ -24,6 +24,8 @@ func (r *Result) Caller(fn ast.Node) *Caller {
 // known of its arguments but for their tags. It returns false if it may set
 // none.
 func (c *Caller) Status(call *ast.CallExpr, args []flow.Value) (Codes, bool) {
+	c.outer.r.mu.Lock()
+	defer c.outer.r.mu.Unlock()
 	untagged := make([]flow.Value, len(args))
 	for i, v := range args {
 		v.Tag = 0

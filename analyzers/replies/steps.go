@@ -87,6 +87,20 @@ type Step struct {
 // Steps returns the steps of the body for one of its writers, each once, in
 // source order. There are none if the paths are too many to be followed.
 func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
+	defer b.lock()()
+	steps, ok := b.steps[writer]
+	if !ok {
+		if b.steps == nil {
+			b.steps = make(map[Place][]Step)
+		}
+		steps = b.follow(in, writer)
+		b.steps[writer] = steps
+	}
+	return steps
+}
+
+// follow finds the steps of the body.
+func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 	w := &walker{
 		body:     b,
 		in:       in,
@@ -94,7 +108,7 @@ func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
 		branches: make(map[*ast.CallExpr]*branch),
 		seen:     make(map[Step]bool),
 	}
-	ok := flow.Explore(b.Flow(), b.Node, b.Flow().Empty(), Progress{}, flow.Visitor[Progress]{
+	ok := flow.Explore(b.outer.flow(), b.Node, b.outer.flow().Empty(), Progress{}, flow.Visitor[Progress]{
 		Node: w.node,
 		Call: w.call,
 		Test: func(cond ast.Expr, _ bool, p Progress) Progress {
@@ -175,6 +189,9 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 // isConditional tells whether a call replies in some of its outcomes only, apart
 // from those in which it tried to and failed.
 func (o *outer) isConditional(call *ast.CallExpr) bool {
+	if o.resultCount(call) == 0 {
+		return false // a literal, whose paths are those of its caller
+	}
 	replies, not := false, false
 	for _, out := range o.call(call, nil, o.flow().Empty()) {
 		certain, failed := out.replies()
@@ -290,7 +307,7 @@ func (w *walker) node(n ast.Node, p Progress) Progress {
 // writer.
 func (w *walker) spawned(call *ast.CallExpr) Effect {
 	var sum Effect
-	for i, out := range w.body.outer.call(call, nil, w.body.Flow().Empty()) {
+	for i, out := range w.body.outer.call(call, nil, w.body.outer.flow().Empty()) {
 		e := out.effects[w.writer]
 		if i == 0 {
 			sum = e
@@ -398,6 +415,7 @@ func isHelper(fn *types.Func) bool {
 // not only a literal in it: the body is that of a declared function, or it is
 // handed a writer of its own.
 func (b *Body) IsHandler() bool {
+	defer b.lock()()
 	lit, ok := b.Node.(*ast.FuncLit)
 	if !ok {
 		return true
@@ -407,11 +425,15 @@ func (b *Body) IsHandler() bool {
 }
 
 // IsConditional tells whether a call replies in some of its outcomes only.
-func (b *Body) IsConditional(call *ast.CallExpr) bool { return b.outer.isConditional(call) }
+func (b *Body) IsConditional(call *ast.CallExpr) bool {
+	defer b.lock()()
+	return b.outer.isConditional(call)
+}
 
 // RepliesIf returns what the only result of a conditional call is if, and only
 // if, the call has replied. It returns false if the result does not tell.
 func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
+	defer b.lock()()
 	var replied, not flow.Kind
 	for _, out := range b.outer.call(call, nil, b.outer.flow().Empty()) {
 		kind := &not
