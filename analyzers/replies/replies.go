@@ -54,6 +54,7 @@ type Result struct {
 	calls     *callgraph.Graph
 	functions map[*types.Func]*function
 	writers   map[types.Type]bool
+	structs   map[*types.Struct]bool
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
 }
@@ -105,6 +106,7 @@ func run(pass *analysis.Pass) (any, error) {
 	r.noreturn = pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)
 	r.functions = make(map[*types.Func]*function)
 	r.writers = make(map[types.Type]bool)
+	r.structs = make(map[*types.Struct]bool)
 	r.live = make(map[*types.Named]bool)
 	r.unions = make(map[*types.Func][]Outcome)
 
@@ -213,7 +215,7 @@ func (r *Result) handed(sig *types.Signature) bool {
 }
 
 // carries tells whether t is a writer, a byte writer, or a struct with such a
-// field, or a pointer to one.
+// field, its own or that of an embedded struct, or a pointer to one.
 func (r *Result) carries(t types.Type) bool {
 	if r.isWriter(t) || r.isByteWriter(t) {
 		return true
@@ -225,12 +227,16 @@ func (r *Result) carries(t types.Type) bool {
 	if !ok {
 		return false
 	}
-	for f := range s.Fields() {
-		if r.isWriter(f.Type()) {
-			return true
-		}
+	carries, ok := r.structs[s]
+	if ok {
+		return carries
 	}
-	return false
+	r.structs[s] = false // for a type that embeds itself
+	for f := range s.Fields() {
+		carries = carries || r.isWriter(f.Type()) || f.Embedded() && r.carries(f.Type())
+	}
+	r.structs[s] = carries
+	return carries
 }
 
 // isWriter tells whether a value of type t is a writer: of an interface type
