@@ -391,7 +391,7 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	switch {
 	case e.Must&api.Status != 0 && e.Codes.Errors():
 		return Bare
-	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee):
+	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee), e.Must&api.Noted != 0:
 		return Undecided
 	case e.Must&api.Status == 0 && p.Started == nil && p.Failed == nil:
 		return BodyOnly

@@ -2,11 +2,12 @@ package api
 
 import (
 	"go/types"
+	"iter"
 	"strings"
 )
 
 // Frameworks whose contexts own a writer. Each fact is proven against the real
-// framework by the tests of internal/frameworks.
+// framework by the tests of the module analyzers/internal/frameworks.
 const (
 	gin    = "github.com/gin-gonic/gin"          // https://pkg.go.dev/github.com/gin-gonic/gin#Context
 	echo4  = "github.com/labstack/echo/v4"       // https://pkg.go.dev/github.com/labstack/echo/v4#Context
@@ -41,16 +42,18 @@ var frameworkRows = []struct {
 	row   Row
 	names string
 }{
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0},
+	// What gin cannot write in whole keeps the next handlers from running.
+	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body | Abort, Code: 0},
 		"JSON IndentedJSON SecureJSON JSONP AsciiJSON PureJSON XML YAML TOML ProtoBuf BSON String HTML Data DataFromReader Render Negotiate"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body | Abort, Code: 0},
+	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status | Abort, May: Body, Code: 0, Error: true},
 		"AbortWithStatusJSON AbortWithStatusPureJSON"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Status | Abort, Code: 0, Complete: true},
+	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Status | Abort, Code: 0, Error: true, Complete: true},
 		"AbortWithStatus AbortWithError"},
 	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Abort, Code: NoCode}, "Abort"},
 	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Redirect: true}, "Redirect"},
 	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies}, "File FileFromFS FileAttachment"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Body, Code: NoCode}, "SSEvent Stream"},
+	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Body, Code: NoCode}, "SSEvent"},
+	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Flush, May: Body, Code: NoCode}, "Stream"},
 	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "Header SetCookie SetCookieData"},
 	{"(*" + gin + ".Context)", Row{Writer: Receiver, May: Handler, Code: NoCode}, "Next"},
 	{"(" + gin + ".ResponseWriter)", Row{Writer: Receiver, Must: Flush, Code: NoCode}, "WriteHeaderNow"},
@@ -58,42 +61,65 @@ var frameworkRows = []struct {
 	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
 		"Render HTML HTMLBlob String JSON JSONPretty JSONBlob JSONP JSONPBlob XML XMLPretty XMLBlob Blob Stream"},
 	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Status, Code: 0, Fails: true}, "NoContent"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Fails: true, Redirect: true}, "Redirect"},
+	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, Code: 0, Fails: true, Redirect: true}, "Redirect"},
 	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "File Attachment Inline"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: Varies, Error: true}, "Error"},
+	// Middleware calls Error for what the handlers after it have returned, and
+	// goes on to log it: like a redirect it ends the response and refuses nothing.
+	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Redirect: true}, "Error"},
 	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "SetCookie"},
 
 	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
 		"Render HTML HTMLBlob String JSON JSONPretty JSONBlob JSONP JSONPBlob XML XMLPretty XMLBlob Blob Stream"},
 	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Status, Code: 0, Fails: true}, "NoContent"},
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Fails: true, Redirect: true}, "Redirect"},
+	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, Code: 0, Fails: true, Redirect: true}, "Redirect"},
 	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "File FileFS Attachment Inline"},
 	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "SetCookie"},
 
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true},
+		"JSON JSONP XML Format Render SendStream SendFile Download"},
 	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Body, Code: Chain, Fails: true},
-		"JSON JSONP XML Format Render Send SendString SendStream SendFile Download Write Writef WriteString"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Fails: true}, "SendStatus"},
+		"Send SendString Write Writef WriteString"},
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Status, May: Body, Code: 0, Fails: true}, "SendStatus"},
 	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Status, Code: Varies, Fails: true, Redirect: true}, "Redirect RedirectToRoute RedirectBack"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode}, "Next"},
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header, Code: NoCode},
+		"Set Append Cookie ClearCookie Vary Links Location Attachment"},
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode, Fails: true}, "Next RestartRouting"},
 
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true},
+		"JSON JSONP XML CBOR MsgPack AutoFormat Render SendStream SendStreamWriter SendFile Download"},
 	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Body, Code: Chain, Fails: true},
-		"JSON JSONP XML CBOR MsgPack AutoFormat Render Send SendString SendStream SendFile Download Write Writef WriteString"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Fails: true}, "SendStatus"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode}, "Next"},
+		"Send SendString Write Writef WriteString"},
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header, May: Status | Body, Code: Varies, Fails: true}, "Format"},
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Status, May: Body, Code: 0, Fails: true}, "SendStatus"},
+	{"(*" + fiber3 + ".Redirect)", Row{Writer: Receiver, Must: Header | Status, Code: Varies, Fails: true, Redirect: true}, "To Route Back"},
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header, Code: NoCode},
+		"Set Append Cookie ClearCookie Vary Links Location Attachment"},
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode, Fails: true}, "Next RestartRouting"},
 
-	{render, Row{Writer: 0, Must: Header | Status | Body, Code: Varies}, "JSON XML HTML PlainText Data"},
+	{render, Row{Writer: 0, Must: Header | Body | Noted, Code: NoCode}, "JSON XML HTML PlainText Data"},
 	{render, Row{Writer: 0, Must: Status, Code: 204}, "NoContent"},
-	{render, Row{Writer: 0, Must: Header | Status | Body, Code: Varies, Fails: true}, "Render RenderList"},
+	{render, Row{Writer: 0, Must: Header | Body | Noted, Code: NoCode, Fails: true}, "Render RenderList"},
 
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
-		"WriteError WriteErrorString WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml WriteServiceError"},
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 200, Fails: true},
+	// No value is no body.
+	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
+		"WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml"},
+	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true},
+		"WriteServiceError"},
+	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Error: true, Fails: true},
+		"WriteError WriteErrorString"},
+	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 200, Fails: true},
 		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
+	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
 	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
-		"WriteError WriteErrorString WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml WriteServiceError"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 200, Fails: true},
+	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
+		"WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml"},
+	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true},
+		"WriteServiceError"},
+	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Error: true, Fails: true},
+		"WriteError WriteErrorString"},
+	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 200, Fails: true},
 		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
+	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
 	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
 }
 
@@ -114,6 +140,32 @@ var chains = map[string]bool{
 	"(*" + fiber2 + ".Ctx).Type":        true,
 	"(" + fiber3 + ".Ctx).Status":       true,
 	"(" + fiber3 + ".Ctx).Type":         true,
+	"(" + fiber3 + ".Ctx).Redirect":     true,
+	"(*" + fiber3 + ".Redirect).Status": true,
+}
+
+// FrameworkNames returns the full names of the functions and types of frameworks
+// in the tables, so that a test can see whether it has tried all.
+func FrameworkNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range frameworkRows {
+			for name := range strings.FieldsSeq(f.names) {
+				if !yield(f.in + "." + name) {
+					return
+				}
+			}
+		}
+		for name := range chains {
+			if !yield(name) {
+				return
+			}
+		}
+		for name := range contexts {
+			if !yield(name) {
+				return
+			}
+		}
+	}
 }
 
 // Chains tells whether the result of a method is the writer that its receiver

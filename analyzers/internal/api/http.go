@@ -18,6 +18,7 @@ const (
 	Handler                    // runs a handler of which nothing is known
 	Failed                     // tried to write and reported an error
 	Abort                      // keeps the handlers that are next from running
+	Noted                      // sends the status that was noted with the request, or none
 	Reply                      // commits a response, in one way or another
 )
 
@@ -40,7 +41,8 @@ type Row struct {
 	Fails bool
 	// Complete tells that the response is meant to be complete without a body.
 	Complete bool
-	// Redirect tells that the response sends the client elsewhere.
+	// Redirect tells that the response is complete and refuses nothing: most send
+	// the client elsewhere.
 	Redirect bool
 }
 
