@@ -38,8 +38,8 @@ const (
 type Progress struct {
 	// Started is the call of the first reply that came for certain.
 	Started *ast.CallExpr
-	// Failed is the last call that tried to write and reported an error, on the
-	// path on which it did.
+	// Failed is the first call that tried to write and reported an error, on the
+	// path on which it did, if no reply came before it.
 	Failed *ast.CallExpr
 
 	// Error is the call of the last error reply, whose form is Form.
@@ -176,7 +176,8 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	if b.Node != nil {
 		b.first, b.last = b.Node.Pos(), b.Node.End()
 	}
-	if w.body.outer.isConditional(call) {
+	// The paths of a literal without results are those of its caller.
+	if w.body.outer.resultCount(call) > 0 && w.body.outer.isConditional(call) {
 		b.first, b.last = call.Pos(), decision(w.info(), cur)
 	}
 	for _, v := range b.Failures(w.info()) {
@@ -189,9 +190,6 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 // isConditional tells whether a call replies in some of its outcomes only, apart
 // from those in which it tried to and failed.
 func (o *outer) isConditional(call *ast.CallExpr) bool {
-	if o.resultCount(call) == 0 {
-		return false // a literal, whose paths are those of its caller
-	}
 	replies, not := false, false
 	for _, out := range o.call(call, nil, o.flow().Empty()) {
 		certain, failed := out.replies()
@@ -346,7 +344,7 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 	if e.Must&api.Hijack != 0 && e.Must&api.Failed == 0 {
 		return Progress{silent: true}
 	}
-	if e.May&api.Failed != 0 && !e.Replies() {
+	if p.Started == nil && p.Failed == nil && e.Must&api.Failed != 0 {
 		p.Failed = call
 	}
 	if form := w.form(call, e, p); form != NoError {
@@ -355,8 +353,8 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 	} else if p.Form == Bare && !p.Left && e.May&api.Body != 0 {
 		p.Form = Undecided
 	}
-	if p.Started == nil && e.Replies() {
-		p.Started = call
+	if p.Started == nil && e.Replies() && (p.Failed == nil || e.Must&api.Status != 0) {
+		p.Started = call // more body after a write that failed does not matter
 	}
 	return p
 }

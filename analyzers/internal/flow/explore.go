@@ -58,12 +58,16 @@ type Outcome[S comparable] struct {
 }
 
 // The bound on the number of states of a function: a constant and a number for
-// each block. A function in which more conditions than that are entangled is
+// each block and each statement. A function in which more conditions than that are entangled is
 // not judged.
 const (
-	statesBase     = 4096
-	statesPerBlock = 32
+	statesBase    = 4096
+	statesPerNode = 32
 )
+
+// crowd is how many states a block may have before what is known only for the
+// sake of arguments is dropped.
+const crowd = 8
 
 // Explore follows all paths of the body of fn, the function itself or a literal
 // in it, from the given knowledge and state. It returns false if the bound on
@@ -75,14 +79,19 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		graph:   f.graph(Body(fn)),
 		seen:    make(map[visit[S]]bool),
 	}
+	x.arrived = make([]int, len(x.graph.Blocks))
 	x.results = namedResults(f.info, fn)
 	for _, v := range x.results {
 		env = env.With(v, zeroValue(v.Type()))
 	}
-	limit := statesBase + statesPerBlock*len(x.graph.Blocks)
+	size := len(x.graph.Blocks)
+	for _, b := range x.graph.Blocks {
+		size += len(b.Nodes)
+	}
+	limit := statesBase + statesPerNode*size
 	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
 	for len(x.work) > 0 {
-		if len(x.seen) > limit {
+		if x.steps > limit {
 			return false
 		}
 		v := x.work[len(x.work)-1]
@@ -139,7 +148,9 @@ type explorer[S comparable] struct {
 	graph   *graph
 	results []*types.Var
 	seen    map[visit[S]]bool
+	arrived []int // states by block
 	work    []visit[S]
+	steps   int // states of all statements
 }
 
 // arrive adds the states with which paths come to a block.
@@ -158,14 +169,16 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 			}
 		}
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
+			crowded := x.arrived[to.Index] > crowd
 			st.env = st.env.without(func(f fact) bool {
 				sp := x.spans[f.key]
-				return pos < sp.first || sp.last <= pos
+				return pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
 			})
 		}
 		v := visit[S]{to, st}
 		if !x.seen[v] {
 			x.seen[v] = true
+			x.arrived[to.Index]++
 			x.work = append(x.work, v)
 		}
 	}
@@ -214,8 +227,10 @@ func (x *explorer[S]) block(v visit[S]) {
 		if e, ok := n.(ast.Expr); ok && x.rangeVars[e] {
 			continue // they are assigned where the body begins
 		}
-		states = x.stmt(n, states)
+		states = distinct(x.stmt(n, states))
+		x.steps += len(states)
 	}
+	x.steps++
 	switch {
 	case cond != nil:
 		states = x.node(cond, states)
@@ -232,6 +247,21 @@ func (x *explorer[S]) block(v visit[S]) {
 			x.arrive(b, succ, states)
 		}
 	}
+}
+
+// distinct returns each state once.
+func distinct[S comparable](states []state[S]) []state[S] {
+	if len(states) < 2 {
+		return states
+	}
+	seen := make(map[state[S]]bool, len(states))
+	return slices.DeleteFunc(states, func(st state[S]) bool {
+		if seen[st] {
+			return true
+		}
+		seen[st] = true
+		return false
+	})
 }
 
 // condition returns the condition that ends a block with two successors, and

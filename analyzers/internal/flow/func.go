@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 )
@@ -44,8 +45,9 @@ type Func struct {
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 }
 
-// A span is where in the text a fact can still matter.
-type span struct{ first, last token.Pos }
+// A span is where in the text a fact can still matter: up to last, and up to
+// tested for the choice of paths.
+type span struct{ first, tested, last token.Pos }
 
 // A rootedKey is a key whose expression mentions a variable.
 type rootedKey struct {
@@ -150,7 +152,7 @@ func (f *Func) survey() {
 	}
 	if s.gotos {
 		for i := range f.spans {
-			f.spans[i] = span{0, math.MaxInt}
+			f.spans[i] = span{0, math.MaxInt, math.MaxInt}
 		}
 	}
 }
@@ -202,7 +204,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 	case *ast.SwitchStmt:
 		if n.Tag != nil {
 			k := s.keyNamed(tagName(n.Tag), nil)
-			s.spans[k] = span{n.Tag.Pos(), n.End()}
+			s.spans[k] = span{n.Tag.Pos(), n.End(), n.End()}
 			for _, c := range n.Body.List {
 				s.tags[c.(*ast.CaseClause)] = n.Tag
 			}
@@ -234,12 +236,14 @@ func (s *surveyor) visit(n ast.Node) bool {
 	case *ast.ReturnStmt:
 		if len(n.Results) == 0 {
 			for _, name := range s.resultNames() {
-				s.use(name, n.End())
+				s.use(name, n.End(), true)
 			}
 		}
 	}
-	if e, ok := n.(ast.Expr); ok && s.matters(parent, e) {
-		s.use(e, e.End())
+	if e, ok := n.(ast.Expr); ok {
+		if matters, tested := s.matters(parent, e); matters {
+			s.use(e, e.End(), tested)
+		}
 	}
 	return true
 }
@@ -285,44 +289,44 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 	}
 }
 
-// matters tells whether the value of an expression can decide a path or be of
-// use to a client where it stands: in conditions, results, copies and
-// arguments other than objects.
-func (s *surveyor) matters(parent ast.Node, e ast.Expr) bool {
+// matters tells whether the value of an expression can be of use where it
+// stands: to the choice of a path, in conditions, results and copies, or only to
+// a client, in arguments other than objects.
+func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	switch p := parent.(type) {
-	case *ast.IfStmt, *ast.ForStmt, *ast.CaseClause, *ast.SwitchStmt, *ast.BinaryExpr, *ast.ParenExpr, *ast.ReturnStmt:
-		return true
+	case *ast.IfStmt, *ast.ForStmt, *ast.CaseClause, *ast.SwitchStmt, *ast.ParenExpr, *ast.ReturnStmt:
+		return true, true
+	case *ast.BinaryExpr:
+		_, compares := mirrored[p.Op]
+		compares = compares || p.Op == token.LAND || p.Op == token.LOR
+		return compares, compares
 	case *ast.UnaryExpr:
-		return p.Op == token.NOT
+		return p.Op == token.NOT, true
 	case *ast.AssignStmt:
-		for _, rhs := range p.Rhs {
-			if rhs == e {
-				return true
-			}
-		}
+		return slices.Contains(p.Rhs, e), true
 	case *ast.ValueSpec:
-		return p.Type != e
+		return p.Type != e, true
 	case *ast.SelectorExpr:
-		return isError(s.info.TypeOf(p))
+		return isError(s.info.TypeOf(p)), true
 	case *ast.CallExpr:
 		if p.Fun == e {
-			return false
+			return false, false
 		}
 		switch t := s.info.TypeOf(e); u := t.Underlying().(type) {
 		case *types.Basic:
-			return true
+			return u.Info()&(types.IsBoolean|types.IsInteger) != 0, false
 		case *types.Interface:
-			return types.Implements(t, errorType) && u.NumMethods() > 0
+			return types.Implements(t, errorType) && u.NumMethods() > 0, false
 		}
 	}
-	return false
+	return false, false
 }
 
 var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // use notes that the key of an expression, if it has one, can matter up to a
 // position.
-func (s *surveyor) use(e ast.Expr, end token.Pos) {
+func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 	k, roots, ok := s.keyOf(e)
 	if !ok {
 		return
@@ -348,6 +352,9 @@ func (s *surveyor) use(e ast.Expr, end token.Pos) {
 	sp := &s.spans[k]
 	sp.first = min(sp.first, first)
 	sp.last = max(sp.last, last)
+	if tested {
+		sp.tested = max(sp.tested, last)
+	}
 }
 
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

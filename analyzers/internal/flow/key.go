@@ -73,7 +73,7 @@ func (f *Func) varKey(v *types.Var) key {
 }
 
 func (f *Func) newKey() key {
-	f.spans = append(f.spans, span{math.MaxInt, 0})
+	f.spans = append(f.spans, span{first: math.MaxInt})
 	return key(len(f.spans) - 1)
 }
 
