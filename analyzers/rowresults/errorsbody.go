@@ -335,7 +335,7 @@ func (b *ErrorBody) followOrigin(o *origin, node ast.Node) {
 	var results []ErrorResult
 	f.returned = func(_ *ast.ReturnStmt, vals []flow.Value, s errorState) {
 		for i, v := range vals {
-			if s.phase != missing || formOf(v.Tag) == 0 {
+			if s.phase != missing || s.doubt || formOf(v.Tag) == 0 {
 				continue
 			}
 			for _, r := range o.of {
@@ -436,7 +436,7 @@ func (b *ErrorBody) followParams(fn *types.Func) {
 		f.returned = func(_ *ast.ReturnStmt, vals []flow.Value, s errorState) {
 			p.Told = p.Told || s.told
 			for j, v := range vals {
-				if form := formOf(v.Tag); form != 0 {
+				if form := formOf(v.Tag); form != 0 && !s.doubt {
 					p.Result = j + 1
 					p.Form |= form
 				}
@@ -459,40 +459,38 @@ func (b *ErrorBody) followParams(fn *types.Func) {
 // consequence notes what a call on a path does because of the error that is
 // followed.
 func (f *follower) consequence(c flow.Call[errorState], s errorState) {
-	info := f.r.pass.TypesInfo
-	handed := slices.ContainsFunc(c.Args, func(v flow.Value) bool { return follows(v.Tag) })
-	if !handed && !f.caused(c.Expr, s) {
+	if !f.handed(c) && !f.caused(c.Expr, s) {
 		return
 	}
 	if s.phase == missing && f.ends(c.Expr) {
 		f.event(Exit, c.Expr)
 		return
 	}
-	if codes, ok := f.status(c); ok {
-		switch {
-		case s.phase == missing && codes.All(func(code int) bool { return code >= 500 }):
+	var summary ErrorsSummary
+	if fn := calleeOf(f.r.pass.TypesInfo, c.Expr); fn != nil {
+		summary, _ = f.r.errorsOf(fn)
+	}
+	for _, p := range summary.Params {
+		if p.Param >= len(c.Args) || formOf(c.Args[p.Param].Tag) == 0 {
+			continue
+		}
+		if p.Told {
+			return
+		}
+		if p.Fails && s.phase == missing {
 			f.event(Failure, c.Expr)
-		case s.phase == failed && codes.All(func(code int) bool { return code == 404 }):
-			f.event(NotFound, c.Expr)
 		}
-		return
-	}
-	fn := calleeOf(info, c.Expr)
-	if fn == nil || s.phase != missing {
-		return
-	}
-	if summary, ok := f.r.errorsOf(fn); ok {
-		for _, p := range summary.Params {
-			if p.Told || p.Param >= len(c.Args) || formOf(c.Args[p.Param].Tag) == 0 {
-				continue
-			}
-			if p.Fails {
-				f.event(Failure, c.Expr)
-			}
-			if p.Exits {
-				f.event(Exit, c.Expr)
-			}
+		if p.Exits && s.phase == missing {
+			f.event(Exit, c.Expr)
 		}
+	}
+	codes, ok := f.status(c)
+	switch {
+	case !ok:
+	case s.phase == missing && codes.All(func(code int) bool { return code >= 500 }):
+		f.event(Failure, c.Expr)
+	case s.phase == failed && codes.All(func(code int) bool { return code == 404 }):
+		f.event(NotFound, c.Expr)
 	}
 }
 

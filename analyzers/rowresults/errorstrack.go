@@ -24,10 +24,18 @@ const (
 // An errorState is what happened on a path to the error that is followed.
 type errorState struct {
 	phase phase
-	// told: it was told apart, or handed to something that may do so.
-	told bool
+	// told: it was told apart, or handed to something that may do so. In the
+	// latter case, if that has a say in what happens next, there is doubt
+	// whether the path is one of the error.
+	told, doubt bool
 	// cause is where the last test of an error was one of it, or NoPos.
 	cause token.Pos
+}
+
+// doubted returns the state after something that may tell the error apart.
+func (s errorState) doubted() errorState {
+	s.told, s.doubt = true, true
+	return s
 }
 
 // The tags of errors on a path. The first ones are forms of the error that is
@@ -110,9 +118,13 @@ func (f *follower) node(n ast.Node, s errorState) errorState {
 		case *ast.FuncLit:
 			return false
 		case *ast.TypeAssertExpr:
-			s.told = s.told || isError(f.r.pass.TypesInfo.TypeOf(n.X))
+			if isError(f.r.pass.TypesInfo.TypeOf(n.X)) {
+				s = s.doubted()
+			}
 		case *ast.SelectorExpr:
-			s.told = s.told || f.origin != nil && f.origin.object && n.Sel.Name == "RowsAffected"
+			if f.origin != nil && f.origin.object && n.Sel.Name == "RowsAffected" {
+				s = s.doubted()
+			}
 		}
 		return true
 	})
@@ -208,7 +220,7 @@ func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome
 		}
 	}
 	if !flow.Explore(f.flow(), lit, env, c.State, visitor) {
-		return []flow.Outcome[errorState]{{State: errorState{phase: c.State.phase, told: true}}}
+		return []flow.Outcome[errorState]{{State: c.State.doubted()}}
 	}
 	return out
 }
@@ -227,7 +239,7 @@ func (f *follower) results(c flow.Call[errorState], s errorState) ([]flow.Value,
 	switch {
 	case fn == nil:
 		if _, ok := info.Uses[ident(c.Expr.Fun)].(*types.Builtin); !ok && arg >= 0 && c.Args[arg].Tag != tagText {
-			s.told = true // a function value
+			s = f.unknown(c, s)
 		}
 		return nil, s
 	case fn.Name() == "Error" && fn.Pkg() == nil:
@@ -264,7 +276,7 @@ func (f *follower) results(c flow.Call[errorState], s errorState) ([]flow.Value,
 	}
 	if arg < 0 {
 		if follows(c.Recv.Tag) && c.Recv.Tag != tagText {
-			s.told = true // a method that may look at it
+			s = s.doubted()
 		}
 		return nil, s
 	}
@@ -279,7 +291,9 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 			if p.Param >= len(c.Args) || formOf(c.Args[p.Param].Tag) == 0 {
 				continue
 			}
-			s.told = s.told || p.Told
+			if p.Told {
+				s = f.unknown(c, s)
+			}
 			if p.Result > 0 && p.Result <= len(results) {
 				results[p.Result-1] = tagged(passed(c.Args[p.Param].Tag, p.Form))
 			}
@@ -290,7 +304,7 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 		text := slices.ContainsFunc(c.Args, func(v flow.Value) bool { return v.Tag == tagText })
 		switch t := f.r.pass.TypesInfo.TypeOf(c.Expr); {
 		case isBool(t) && text:
-			s.told = true // it is told apart by its text
+			s = s.doubted() // by its text
 		case isBool(t) && s.phase == missing:
 			results[0] = flow.Bool(false) // no other predicate knows the sentinel
 		case t != nil && isString(t):
@@ -301,7 +315,7 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 				results[0].Tag = tagBare
 			}
 		case isError(t) && fn.FullName() == "errors.Unwrap":
-			s.told = true
+			s = s.doubted()
 		}
 		return results, s
 	}
@@ -310,10 +324,20 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 	}
 	for _, v := range c.Args {
 		if follows(v.Tag) && v.Tag != tagText {
-			s.told = true
+			s = f.unknown(c, s)
 		}
 	}
 	return results, s
+}
+
+// unknown returns the state after the error was handed to a function that may
+// tell it apart. One whose results nobody uses has no say in what happens next.
+func (f *follower) unknown(c flow.Call[errorState], s errorState) errorState {
+	if _, ok := f.parents[c.Expr].(*ast.ExprStmt); !ok {
+		return s.doubted()
+	}
+	s.told = true
+	return s
 }
 
 // passed returns the tag of an error that a function returns in one of some
@@ -374,13 +398,13 @@ func (f *follower) wrap(c flow.Call[errorState], fn *types.Func) (flow.Value, bo
 	}
 	switch fn.FullName() {
 	case "errors.New":
-		if len(c.Args) == 1 && c.Args[0].Tag == tagText {
+		if f.handed(c) {
 			return tagged(tagHidden), true
 		}
 	case "fmt.Errorf", "golang.org/x/xerrors.Errorf":
 		return f.formatted(c)
 	case "github.com/pkg/errors.Errorf", "github.com/pkg/errors.New":
-		if slices.ContainsFunc(c.Args, func(v flow.Value) bool { return follows(v.Tag) }) {
+		if f.handed(c) {
 			return tagged(tagHidden), true
 		}
 	}
@@ -403,7 +427,6 @@ func (f *follower) wrapped(e ast.Expr, v flow.Value) (flow.Value, bool) {
 
 // formatted returns what fmt.Errorf makes of its arguments.
 func (f *follower) formatted(c flow.Call[errorState]) (flow.Value, bool) {
-	hidden := false
 	verbs := f.verbs(c.Expr)
 	for i, v := range c.Args[min(1, len(c.Args)):] {
 		verb := byte('v')
@@ -416,12 +439,34 @@ func (f *follower) formatted(c flow.Call[errorState]) (flow.Value, bool) {
 				return v, true
 			}
 		}
-		hidden = hidden || follows(v.Tag)
 	}
-	if hidden {
+	if f.handed(c) {
 		return tagged(tagHidden), true
 	}
 	return flow.Value{}, false
+}
+
+// handed tells whether a call is handed the error that is followed, or its text.
+func (f *follower) handed(c flow.Call[errorState]) bool {
+	if slices.ContainsFunc(c.Args, func(v flow.Value) bool { return follows(v.Tag) }) {
+		return true
+	}
+	found := false
+	for _, arg := range c.Expr.Args {
+		sum, ok := ast.Unparen(arg).(*ast.BinaryExpr)
+		if !ok || sum.Op != token.ADD {
+			continue
+		}
+		ast.Inspect(sum, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Error" {
+				if v, ok := f.r.pass.TypesInfo.Uses[ident(sel.X)].(*types.Var); ok {
+					found = found || follows(c.Env.Var(v).Tag)
+				}
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // verbs returns the verbs of a constant format, one for each argument behind it.
@@ -462,8 +507,7 @@ func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorSt
 		return []flow.Outcome[errorState]{{State: s, Results: []flow.Value{{Kind: k}}}}
 	}
 	if c.VX.Tag == tagText || c.VY.Tag == tagText {
-		s.told = true
-		return one(flow.Unknown, s)
+		return one(flow.Unknown, s.doubted())
 	}
 	info := f.r.pass.TypesInfo
 	x, vx, y := c.X, c.VX, c.Y
@@ -516,8 +560,7 @@ func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, a
 		}
 		return flow.Unknown, s
 	case sentinels == 0:
-		s.told = true
-		return flow.Unknown, s
+		return flow.Unknown, s.doubted()
 	}
 	s.told = true
 	if s.phase == missing && (form == Bare || form == Wrapped && is) {
@@ -531,6 +574,8 @@ func (f *follower) seen(v flow.Value, s errorState, sentinels Sentinels) Seen {
 	switch {
 	case v.Tag == tagNever:
 		return SeenNever
+	case v.Tag == tagElsewhere:
+		return 0 // it is followed by itself
 	case formOf(v.Tag) == 0 || f.origin == nil && s.phase == idle:
 		return SeenUnknown
 	case s.phase == failed:
