@@ -307,7 +307,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.ValueSpec:
 		return p.Type != e, true
 	case *ast.SelectorExpr:
-		return isError(s.info.TypeOf(p)), true
+		return isError(s.info.TypeOf(p)) || isError(s.info.TypeOf(e)), true
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false, false
