@@ -98,20 +98,20 @@ func (r *Reporter) Report(f Finding) {
 // Flush reports all findings in source order, and the directives that name the
 // rule and give no reason or silence nothing. It is called once, last.
 func (r *Reporter) Flush() {
-	slices.SortStableFunc(r.findings, func(a, b Finding) int {
+	findings := slices.DeleteFunc(r.findings, r.silenced)
+	for _, d := range r.directives {
+		if f, wrong := r.judge(d); wrong {
+			findings = append(findings, f)
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(r.compare(a.Pos, b.Pos), cmp.Compare(a.Category, b.Category), cmp.Compare(a.Message, b.Message))
 	})
-	for i, f := range r.findings {
-		if i > 0 && f.Pos == r.findings[i-1].Pos && f.Message == r.findings[i-1].Message {
+	for i, f := range findings {
+		if i > 0 && f.Pos == findings[i-1].Pos && f.Message == findings[i-1].Message {
 			continue // the same finding seen on another path
 		}
-		if r.silenced(f) {
-			continue
-		}
 		r.emit(f)
-	}
-	for _, d := range r.directives {
-		r.judge(d)
 	}
 }
 
@@ -133,17 +133,18 @@ func (r *Reporter) silenced(f Finding) bool {
 	return silenced
 }
 
-// judge reports a directive that names the rule, or the suite, without saying
-// why, or that names the rule and silenced nothing.
-func (r *Reporter) judge(d *directive) {
+// judge returns what is wrong with a directive: it names the rule, or the suite,
+// without saying why, or it names the rule and silenced nothing.
+func (r *Reporter) judge(d *directive) (f Finding, wrong bool) {
 	rule := r.pass.Analyzer.Name
 	named := slices.Contains(d.names, rule)
 	switch {
 	case d.reason == "" && (named || d.used && slices.Contains(d.names, suite)):
-		r.emit(At(d, "directive", "%s silences %s without a reason", d.form, rule))
+		return At(d, "directive", "%s silences %s without a reason", d.form, rule), true
 	case named && !d.used && len(r.pass.TypeErrors) == 0:
-		r.emit(At(d, "directive", "%s silences no report of %s", d.form, rule))
+		return At(d, "directive", "%s silences no report of %s", d.form, rule), true
 	}
+	return Finding{}, false
 }
 
 func (r *Reporter) emit(f Finding) {
