@@ -128,7 +128,7 @@ func run(pass *analysis.Pass) (any, error) {
 		f.summary.Spawns = spawns
 		return changed
 	})
-	if !api.IsStd(pass.Pkg.Path()) {
+	if !api.IsTabled(pass.Pkg.Path()) {
 		pass.ExportPackageFact(new(carries))
 		for _, fn := range r.calls.Funcs {
 			if s := &r.functions[fn.Obj].summary; s.acts() {

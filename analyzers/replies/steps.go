@@ -148,7 +148,7 @@ func position(call *ast.CallExpr) int {
 type branch struct {
 	flow.Branch
 	first, last token.Pos    // where control is in it
-	failed      bool         // entered because of an error or a false ok
+	failed      bool         // it or one around it was entered because of an error or a false ok
 	companions  []*types.Var // the values assigned together with it
 }
 
@@ -180,9 +180,11 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	if w.body.outer.resultCount(call) > 0 && w.body.outer.isConditional(call) {
 		b.first, b.last = call.Pos(), decision(w.info(), cur)
 	}
-	for _, v := range b.Failures(w.info()) {
-		b.failed = true
-		b.companions = append(b.companions, b.Companions(w.info(), w.body.Node, v)...)
+	for br, ok := b.Branch, true; ok && br.Node != nil; br, ok = br.Outer() {
+		for _, v := range br.Failures(w.info()) {
+			b.failed = true
+			b.companions = append(b.companions, br.Companions(w.info(), w.body.Node, v)...)
+		}
 	}
 	return b
 }

@@ -204,11 +204,14 @@ func typeName(t types.Type) string {
 	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }
 
-// HasWriters tells whether a package with this path defines writers.
-func HasWriters(path string) bool {
-	switch path {
-	case "net/http", gin, echo4, echo5, fiber2, fiber3, rest2, rest3:
-		return true
-	}
-	return false
+// IsTabled tells whether a package with this path is described by the tables
+// alone: what its functions do to a writer is not looked up in their bodies.
+func IsTabled(path string) bool { return IsStd(path) || frameworks[path] }
+
+// frameworks are the packages of frameworkRows.
+var frameworks = map[string]bool{
+	gin: true, echo4: true, echo5: true, fiber2: true, fiber3: true, render: true, rest2: true, rest3: true,
 }
+
+// HasWriters tells whether a package with this path defines writers.
+func HasWriters(path string) bool { return path == "net/http" || frameworks[path] && path != render }

@@ -56,6 +56,15 @@ func BranchOf(cur inspector.Cursor) Branch {
 	}
 }
 
+// Outer returns the branch around this one; false if there is none in the
+// function.
+func (b Branch) Outer() (Branch, bool) {
+	if b.Node == nil || b.Whole {
+		return Branch{}, false
+	}
+	return BranchOf(b.cur), true
+}
+
 // Contains tells whether a position is in the branch.
 func (b Branch) Contains(pos token.Pos) bool { return b.Node == nil || within(pos, b.Node) }
 
@@ -92,11 +101,10 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 				}
 			}
 		case *ast.CallExpr:
-			// errors.Is(err, …) and errors.As(err, …) found true: err is not nil.
-			if sel, ok := e.Fun.(*ast.SelectorExpr); ok && truth && len(e.Args) == 2 && isError(info.TypeOf(e.Args[0])) {
-				if fn, ok := info.Uses[sel.Sel].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == "errors" {
-					add(e.Args[0])
-				}
+			// errors.Is(err, …), os.IsNotExist(err), isNotFound(err) found true: err
+			// is not nil.
+			if truth && len(e.Args) > 0 && isError(info.TypeOf(e.Args[0])) {
+				add(e.Args[0])
 			}
 		}
 	}
