@@ -404,7 +404,3 @@ func newRows() rows {
 		literals:  make(map[literalParam]Effect),
 	}
 }
-
-func isErrorType(t types.Type) bool {
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
-}

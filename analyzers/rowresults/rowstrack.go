@@ -554,7 +554,7 @@ func (t *tracker) excuses(cond ast.Expr, truth bool) bool {
 }
 
 func (t *tracker) excusesNil(x ast.Expr, isNil bool) bool {
-	if isErrorType(t.o.info().TypeOf(x)) {
+	if isError(t.o.info().TypeOf(x)) {
 		return !isNil
 	}
 	p, ok := t.o.place(x)
@@ -579,7 +579,7 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 	if t.nextWithin(ret) {
 		return s.excused(), nil
 	}
-	if !isErrorType(t.o.info().TypeOf(last)) && len(ret.Results) != 1 {
+	if !isError(t.o.info().TypeOf(last)) && len(ret.Results) != 1 {
 		return s, nil
 	}
 	var none *types.Var
@@ -594,7 +594,7 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 			}
 		case *ast.Ident:
 			v, ok := t.o.info().Uses[n].(*types.Var)
-			if !ok || v.IsField() || v.Parent() == nil || !isErrorType(v.Type()) || v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
+			if !ok || v.IsField() || v.Parent() == nil || !isError(v.Type()) || v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 				return true
 			}
 			switch val := env.Var(v); {
