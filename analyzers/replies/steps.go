@@ -385,18 +385,19 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 			return Redirect
 		}
 	}
-	if !w.branchOf(call).failed {
-		return NoError
-	}
+	form := NoError
 	switch {
 	case e.Must&api.Status != 0 && e.Codes.Errors():
-		return Bare
+		form = Bare
 	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee), e.Must&api.Noted != 0:
-		return Undecided
+		form = Undecided
 	case e.Must&api.Status == 0 && p.Started == nil && p.Failed == nil:
-		return BodyOnly
+		form = BodyOnly
 	}
-	return NoError
+	if form == NoError || !w.branchOf(call).failed {
+		return NoError
+	}
+	return form
 }
 
 // isHelper tells whether a function is one whose body was looked at, or one of a

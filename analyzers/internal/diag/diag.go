@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -71,7 +72,8 @@ func New(pass *analysis.Pass) *Reporter {
 	for i, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)
 		isTest := strings.HasSuffix(tf.Name(), "_test.go")
-		wanted := !ast.IsGenerated(f) && (tests || !isTest)
+		isVendored := strings.Contains(filepath.ToSlash(tf.Name()), "/vendor/")
+		wanted := !ast.IsGenerated(f) && !isVendored && (tests || !isTest)
 		r.files[tf] = &file{index: i, wanted: wanted}
 		if wanted && Flag(pass, "suppress") {
 			r.directives = append(r.directives, parseDirectives(pass, f)...)
@@ -80,8 +82,8 @@ func New(pass *analysis.Pass) *Reporter {
 	return r
 }
 
-// Wanted tells whether findings at pos are reported at all: not in generated
-// files, and in test files only if asked for. A rule may ask before it looks
+// Wanted tells whether findings at pos are reported at all: not in generated or
+// vendored files, and in test files only if asked for. A rule may ask before it looks
 // closer.
 func (r *Reporter) Wanted(pos token.Pos) bool {
 	f := r.files[r.pass.Fset.File(pos)]
