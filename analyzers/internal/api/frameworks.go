@@ -111,6 +111,7 @@ var frameworkRows = []struct {
 		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
 	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
 	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
+	{"(*" + rest2 + ".FilterChain)", Row{Writer: 1, May: Handler, Code: NoCode}, "ProcessFilter"},
 	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
 		"WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml"},
 	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true},
@@ -121,6 +122,7 @@ var frameworkRows = []struct {
 		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
 	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
 	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
+	{"(*" + rest3 + ".FilterChain)", Row{Writer: 1, May: Handler, Code: NoCode}, "ProcessFilter"},
 }
 
 func init() {

@@ -17,15 +17,20 @@ const noted = 299
 
 // A recorder notes what is done to the response of one request.
 type recorder struct {
-	broken  bool // Write fails
-	request *http.Request
+	broken bool // Write fails
+	// request and writer are what functions are handed.
+	request, writer any
 
 	header http.Header
 	did    api.Action
 	code   int // the first status that was set
 }
 
-func newRecorder() *recorder { return &recorder{request: newRequest(), header: make(http.Header)} }
+func newRecorder() *recorder {
+	w := &recorder{header: make(http.Header)}
+	w.request, w.writer = newRequest(), w
+	return w
+}
 
 func (w *recorder) Header() http.Header { return w.header }
 

@@ -14,7 +14,7 @@ const renderPath = "github.com/go-chi/render"
 var renderReceivers = []receiver{{
 	pkg: renderPath,
 	serve: func(t *testing.T, w *recorder, use func(any)) {
-		render.Status(w.request, noted)
+		render.Status(w.request.(*http.Request), noted)
 		w.observe(func() {
 			use(functions{
 				"JSON": render.JSON, "XML": render.XML, "HTML": render.HTML, "PlainText": render.PlainText, "Data": render.Data,

@@ -7,6 +7,8 @@ import (
 
 	restful2 "github.com/emicklei/go-restful"
 	restful3 "github.com/emicklei/go-restful/v3"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 const (
@@ -50,6 +52,19 @@ var restfulReceivers = []receiver{
 		idle: restfulIdle,
 	},
 	{
+		pkg: restful2Path, name: "FilterChain",
+		serve: func(t *testing.T, w *recorder, use func(any)) {
+			next := false
+			chain := &restful2.FilterChain{Target: func(*restful2.Request, *restful2.Response) { next = true }}
+			w.request, w.writer = restful2.NewRequest(newRequest()), restful2.NewResponse(w)
+			w.observe(func() { use(chain) })
+			if next {
+				w.did |= api.Handler
+			}
+		},
+		calls: []call{{"ProcessFilter", args{request, writer}}},
+	},
+	{
 		pkg: restful3Path, name: "Response",
 		serve: func(t *testing.T, w *recorder, use func(any)) {
 			serveRestful3(w, func(r *restful3.Response) { w.observe(func() { use(r) }) })
@@ -58,6 +73,19 @@ var restfulReceivers = []receiver{
 			{"WriteServiceError", args{status, restful3.NewError(1, "v")}},
 		}, restfulCalls...),
 		idle: restfulIdle,
+	},
+	{
+		pkg: restful3Path, name: "FilterChain",
+		serve: func(t *testing.T, w *recorder, use func(any)) {
+			next := false
+			chain := &restful3.FilterChain{Target: func(*restful3.Request, *restful3.Response) { next = true }}
+			w.request, w.writer = restful3.NewRequest(newRequest()), restful3.NewResponse(w)
+			w.observe(func() { use(chain) })
+			if next {
+				w.did |= api.Handler
+			}
+		},
+		calls: []call{{"ProcessFilter", args{request, writer}}},
 	},
 }
 

@@ -16,8 +16,8 @@ import (
 // A receiver is a type, or a package, with functions of the tables.
 type receiver struct {
 	pkg, name string // name is "" for a package
-	// serve handles one request with a handler that hands use the receiver, of a
-	// package its functions by name, while the recorder observes.
+	// serve handles one request with a handler that hands use the receiver, or its
+	// functions by name, while the recorder observes.
 	serve func(t *testing.T, w *recorder, use func(recv any))
 	calls []call
 	// idle are the methods that look as if they could act on the response and are
@@ -38,12 +38,12 @@ type placeholder int
 
 const (
 	status  placeholder = iota // the status
-	writer                     // the recorder
+	writer                     // the response's writer
 	request                    // the request
 	reader                     // a reader of a body
 )
 
-// functions is the receiver that a package is.
+// functions are those of a receiver that are not called as its methods.
 type functions map[string]any
 
 // A result is what a call did.
@@ -246,7 +246,7 @@ func invoke(recv any, c call, w *recorder, code int) error {
 		case any(status):
 			arg = code
 		case any(writer):
-			arg = w
+			arg = w.writer
 		case any(request):
 			arg = w.request
 		case any(reader):
