@@ -81,7 +81,9 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 	case *ast.Ident:
 		x.ident(e, st, next)
 	case *ast.FuncLit:
-		st.env = x.forget(st.env, x.mutates[e])
+		if !x.held[e] {
+			st.env = x.forget(st.env, x.mutates[e]) // it can be called at any time
+		}
 		next(st, Value{Kind: NonNil})
 	case *ast.CompositeLit:
 		x.composite(e, st, func(st state[S]) { next(st, Value{Kind: NonNil}) })
@@ -262,12 +264,16 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []V
 
 // perform lets the visitor say what a call does, its operands evaluated.
 func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []Value, next func(state[S], []Value)) {
-	callee, _ := typeutil.Callee(x.info, e).(*types.Func)
+	named := typeutil.Callee(x.info, e)
+	callee, _ := named.(*types.Func)
+	_, builtin := named.(*types.Builtin)
 	st.env = x.handOut(e, callee, st.env)
 	known := x.intrinsic(e, callee, st.env)
 	after := st.env
 	if lit := x.Literal(e); lit != nil {
 		after = x.forget(after, x.mutates[lit])
+	} else if callee == nil && !builtin {
+		after = x.forget(after, x.async) // it may be any of them
 	}
 	if x.visitor.Call == nil {
 		next(state[S]{after, st.s}, known)

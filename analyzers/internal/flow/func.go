@@ -38,6 +38,7 @@ type Func struct {
 	varKeys   map[*types.Var]key // keys of whole variables
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
+	held      map[*ast.FuncLit]bool         // literals that such variables hold
 	mutates   map[*ast.FuncLit][]*types.Var // variables of outer functions that a literal assigns
 	async     []*types.Var                  // those assigned by literals that run at an unknown time
 	tags      map[*ast.CaseClause]ast.Expr  // of switch statements
@@ -75,6 +76,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		varKeys:   make(map[*types.Var]key),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
+		held:      make(map[*ast.FuncLit]bool),
 		mutates:   make(map[*ast.FuncLit][]*types.Var),
 		tags:      make(map[*ast.CaseClause]ast.Expr),
 		comms:     make(map[ast.Stmt]bool),
@@ -141,12 +143,15 @@ func (f *Func) survey() {
 	}
 	ast.Inspect(f.Node, s.visit)
 	for v, n := range s.bindings {
-		if n != 1 {
-			delete(f.literals, v)
+		if lit := f.literals[v]; lit != nil {
+			f.held[lit] = n == 1
+			if n != 1 {
+				delete(f.literals, v)
+			}
 		}
 	}
 	for lit, vars := range f.mutates {
-		if !s.called[lit] || s.started[lit] {
+		if !s.called[lit] && !f.held[lit] || s.started[lit] {
 			f.async = append(f.async, vars...)
 		}
 	}
@@ -164,7 +169,7 @@ type surveyor struct {
 	lits     []*ast.FuncLit
 	gotos    bool
 	bindings map[*types.Var]int    // number of assignments
-	called   map[*ast.FuncLit]bool // called where it stands, or held by a variable
+	called   map[*ast.FuncLit]bool // called where it stands
 	started  map[*ast.FuncLit]bool // run by a go statement
 }
 
@@ -205,6 +210,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if n.Tag != nil {
 			k := s.keyNamed(tagName(n.Tag), nil)
 			s.spans[k] = span{n.Tag.Pos(), n.End(), n.End()}
+			s.use(n.Tag, n.End(), true)
 			for _, c := range n.Body.List {
 				s.tags[c.(*ast.CaseClause)] = n.Tag
 			}
@@ -280,7 +286,6 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 	s.bindings[v]++
 	if lit, ok := rhs.(*ast.FuncLit); ok {
 		s.literals[v] = lit
-		s.called[lit] = true
 	}
 	for _, lit := range s.lits {
 		if !within(v.Pos(), lit) {
