@@ -1,0 +1,377 @@
+package flow_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+)
+
+// prelude declares what the bodies of the tests are made of.
+const prelude = `package p
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+type T struct {
+	ok, bad bool
+	in      struct{ ok bool }
+	err     error
+}
+
+func (*T) change()          {}
+func (T) with() *T          { return nil }
+func step(n int)            {}
+func truth() bool           { return false }
+func fail() error           { return nil }
+func both() (int, error)    { return 0, nil }
+func give(t *T)             {}
+func set(b *bool)           {}
+func run(f func())          {}
+func exit()                 {}
+
+var (
+	errBad = errors.New("bad")
+	other  = new(T)
+	_      = fmt.Sprint
+	_      = strings.Contains
+)
+
+const limit = 3
+
+`
+
+// signature is that of the function that has a body of the tests.
+const signature = "func f(a, b bool, n, m int, s string, err, err2 error, t, u *T, c chan int, list []int, v any)"
+
+// steps is the set of the steps that a path has made.
+type steps uint32
+
+func (s steps) String() string {
+	var parts []string
+	for i := range 32 {
+		if s&(1<<i) != 0 {
+			parts = append(parts, strconv.Itoa(i))
+		}
+	}
+	return strings.Join(parts, "+")
+}
+
+// load type-checks a function and returns it ready to be explored. Calls of exit
+// do not return.
+func load(t *testing.T, function string) (f *flow.Func, fn *ast.FuncDecl, info *types.Info) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", prelude+function, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info = &types.Info{
+		Types:      make(map[ast.Expr]types.TypeAndValue),
+		Defs:       make(map[*ast.Ident]types.Object),
+		Uses:       make(map[*ast.Ident]types.Object),
+		Implicits:  make(map[ast.Node]types.Object),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection),
+	}
+	conf := types.Config{Importer: std}
+	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
+		t.Fatal(err)
+	}
+	fn = file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
+	return flow.New(info, fn, func(call *ast.CallExpr) bool { return name(call) != "exit" && name(call) != "panic" }), fn, info
+}
+
+var std = importer.ForCompiler(token.NewFileSet(), "source", nil)
+
+func name(call *ast.CallExpr) string {
+	if id, ok := call.Fun.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
+}
+
+// visitor returns a visitor that notes each call step(n) with a constant n and
+// goes into literals that are called.
+func visitor(f *flow.Func, done func(steps)) flow.Visitor[steps] {
+	return flow.Visitor[steps]{
+		Call: func(c flow.Call[steps]) []flow.Outcome[steps] {
+			if lit := f.Literal(c.Expr); lit != nil {
+				var outcomes []flow.Outcome[steps]
+				v := visitor(f, nil)
+				v.Return = func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s steps) {
+					outcomes = append(outcomes, flow.Outcome[steps]{State: s, Results: results, Env: env})
+				}
+				flow.Explore(f, lit, c.Env, c.State, v)
+				return outcomes
+			}
+			s := c.State
+			if name(c.Expr) == "step" {
+				n, err := strconv.Atoi(c.Args[0].Const)
+				if err != nil {
+					n = 0 // not known
+				}
+				s |= 1 << n
+			}
+			return []flow.Outcome[steps]{{State: s}}
+		},
+		Return: func(_ *ast.ReturnStmt, _ []flow.Value, _ *flow.Env, s steps) { done(s) },
+	}
+}
+
+// TestPaths follows bodies and compares the sets of steps of their paths, in
+// the order of their numbers.
+func TestPaths(t *testing.T) {
+	tests := []struct {
+		name string
+		body string
+		want string // the sets, separated by blanks; - is the empty one
+	}{
+		// The same condition twice.
+		{"opposite", "if a { step(1) }; if !a { step(2) }", "1 2"},
+		{"independent", "if a { step(1) }; if b { step(2) }", "- 1 2 1+2"},
+		{"same error", "if err != nil { step(1) }; if err == nil { step(2) }", "1 2"},
+		{"mirrored", "if nil != err { step(1) }; if err == nil { step(2) }", "1 2"},
+		{"same field", "if t.ok { step(1) }; if !t.ok { step(2) }", "1 2"},
+		{"another field", "if t.ok { step(1) }; if !t.bad { step(2) }", "- 1 2 1+2"},
+		{"same field path", "if t.in.ok { step(1) }; if !t.in.ok { step(2) }", "1 2"},
+		{"another object", "if t.ok { step(1) }; if !u.ok { step(2) }", "- 1 2 1+2"},
+		{"same order", "if n < m { step(1) }; if n >= m { step(2) }", "1 2"},
+		{"same order turned round", "if n < m { step(1) }; if m <= n { step(2) }", "1 2"},
+		{"another order", "if n < m { step(1) }; if n > m { step(2) }", "- 1 2 1+2"},
+		{"same length", "if len(list) == 0 { step(1) }; if len(list) > 0 { step(2) }", "1 2"},
+		{"same call", `if strings.Contains(s, "x") { step(1) }; if !strings.Contains(s, "x") { step(2) }`, "1 2"},
+		{"call with another argument", `if strings.Contains(s, "x") { step(1) }; if !strings.Contains(s, "y") { step(2) }`, "- 1 2 1+2"},
+		{"call that may change its mind", "if truth() { step(1) }; if !truth() { step(2) }", "- 1 2 1+2"},
+		{"same sentinel", "if errors.Is(err, errBad) { step(1) }; if !errors.Is(err, errBad) { step(2) }", "1 2"},
+		{"a sentinel is not nil", "if errors.Is(err, errBad) { step(1) }; if err == nil { step(2) }", "- 1 2"},
+		{"equal to a sentinel", "if err == errBad { step(1) }; if err == nil { step(2) }", "- 1 2"},
+		{"parentheses", "if (a) { step(1) }; if !((a)) { step(2) }", "1 2"},
+
+		// What makes it another condition.
+		{"assigned", "if a { step(1) }; a = truth(); if !a { step(2) }", "- 1 2 1+2"},
+		{"its operand assigned", "if n < m { step(1) }; n++; if n >= m { step(2) }", "- 1 2 1+2"},
+		{"added to", "if n < m { step(1) }; n += 2; if n >= m { step(2) }", "- 1 2 1+2"},
+		{"field assigned", "if t.ok { step(1) }; t.ok = truth(); if !t.ok { step(2) }", "- 1 2 1+2"},
+		{"another field assigned", "if t.ok { step(1) }; t.bad = truth(); if !t.ok { step(2) }", "1 2"},
+		{"object assigned", "if t.ok { step(1) }; t = u; if !t.ok { step(2) }", "- 1 2 1+2"},
+		{"handed out by address", "if a { step(1) }; set(&a); if !a { step(2) }", "- 1 2 1+2"},
+		{"method of the object", "if t.ok { step(1) }; t.change(); if !t.ok { step(2) }", "- 1 2 1+2"},
+		{"method of another object", "if t.ok { step(1) }; u.change(); if !t.ok { step(2) }", "1 2"},
+		{"object handed out", "if t.ok { step(1) }; give(t); if !t.ok { step(2) }", "1 2"},
+		{"field assigned and object handed out", "t.ok = true; give(t); if t.ok { step(1) } else { step(2) }", "1 2"},
+		{"shadowed", "if a { step(1) }; if a := truth(); !a { step(2) }", "- 1 2 1+2"},
+		{"element assigned", "if list[0] == 1 { step(1) }; list[n] = 2; if list[0] != 1 { step(2) }", "- 1 2 1+2"},
+
+		// What is known from assignments.
+		{"constant", "a = true; if a { step(1) } else { step(2) }", "1"},
+		{"zero value", "var x bool; if x { step(1) } else { step(2) }", "2"},
+		{"zero error", "var e error; if e != nil { step(1) } else { step(2) }", "2"},
+		{"new error", `err = errors.New(s); if err != nil { step(1) } else { step(2) }`, "1"},
+		{"wrapped error", `err = fmt.Errorf("%w", err2); if err != nil { step(1) } else { step(2) }`, "1"},
+		{"sentinel", "err = errBad; if err != nil { step(1) } else { step(2) }", "1"},
+		{"unknown call", "err = fail(); if err != nil { step(1) } else { step(2) }", "1 2"},
+		{"composite literal", "t = &T{}; if t != nil { step(1) } else { step(2) }", "1"},
+		{"made", "list = make([]int, n); if list != nil { step(1) } else { step(2) }", "1"},
+		{"copied", "if a { }; x := a; if a { step(1) }; if !x { step(2) }", "1 2"},
+		{"copied condition", "x := err == nil; if x { step(1) }; if err != nil { step(2) }", "1 2"},
+		{"copied negation", "if a { }; x := !a; if a { step(1) }; if x { step(2) }", "1 2"},
+		{"flag set on a branch", "ok := true; if truth() { step(1); ok = false }; if ok { step(2) }", "1 2"},
+		{"two at once", "a, b = true, false; if a && !b { step(1) } else { step(2) }", "1"},
+		{"two results", "n, err = both(); if err != nil { step(1) }; if err == nil { step(2) }", "1 2"},
+		{"named constant", "n = limit; if n == 3 { step(1) } else { step(2) }", "1"},
+		{"order of constants", "n = 2; if n < limit { step(1) } else { step(2) }", "1"},
+		{"tested, then compared", "if n == 3 { if n == 4 { step(1) } else { step(2) } }", "- 2"},
+		{"constant argument", "n = 5; step(n)", "5"},
+		{"changed argument", "n = 5; n++; step(n)", "0"},
+
+		// Short-circuit conditions.
+		{"and", "if a && b { step(1) }; if a && !b { step(2) }; if !a { step(3) }", "1 2 3"},
+		{"or", "if a || b { step(1) }; if !a && !b { step(2) }", "1 2"},
+		{"right operand is not reached", "if a && truth2(1) { }; if !a { step(2) }", "1 2"},
+		{"known left operand", "if a { if a || b { step(1) } else { step(2) } }", "- 1"},
+		{"value of a condition", "x := a && b; if x { step(1) }; if !a { step(2) }", "- 1 2"},
+
+		// Switches.
+		{"switch without a tag", "switch { case a: step(1); case b: step(2); default: step(3) }", "1 2 3"},
+		{"cases exclude", "switch { case a: step(1); case !a: step(2); default: step(3) }", "1 2"},
+		{"switch on a constant", "n = 2; switch n { case 1: step(1); case 2: step(2); default: step(3) }", "2"},
+		{"same tag twice", "switch n { case 1, 2: step(1) }; switch n { case 1: ; case 2: ; default: step(2) }", "1 2"},
+		{"tag and condition", "switch n { case 1: step(1) }; if n == 1 { step(2) }", "- 1+2"},
+		{"switch on an error", "switch err { case nil: step(1); case errBad: step(2); default: step(3) }; if err == nil { step(4) }", "1+4 2 3"},
+		{"fallthrough", "switch n { case 1: step(1); fallthrough; case 2: step(2) }", "- 2 1+2"},
+		{"type switch", "switch v.(type) { case int: step(1); case nil: step(2) }", "- 1 2"},
+		{"break", "switch { case a: if b { break }; step(1) }", "- 1"},
+
+		// Loops.
+		{"for", "for a { step(1); a = truth() }; step(2)", "2 1+2"},
+		{"endless", "for { step(1); if a { break } ; exit() }; step(2)", "1+2"},
+		{"range", "for range list { step(1) }; step(2)", "2 1+2"},
+		{"variable of a range", "x := 1; for x = range list { }; if x == 1 { step(1) } else { step(2) }", "1 2"},
+		{"known at the first round only", "x := true; for range list { if x { step(1) } else { step(2) }; x = false }", "- 1 1+2"},
+		{"continue", "for range list { if a { continue }; step(1) }; step(2)", "2 1+2"},
+		{"continue outside", "outer: for range list { for range list { if a { continue outer }; step(1) } ; step(2) }", "- 1+2 2"},
+		{"break outside", "outer: for { for { if a { break outer }; step(1); if b { return } } }; step(2)", "1 2"},
+		{"left if done", "x := false; for range list { if truth() { x = true; step(1); break } }; if !x { step(2) }", "1 2"},
+
+		// Selects, gotos, ends.
+		{"select", "select { case <-c: step(1); case c <- 1: step(2) }", "1 2"},
+		{"select assigns", "a = true; var ok bool; select { case n, ok = <-c: step(1); default: step(2) }; if ok { step(3) }", "1 1+3 2"},
+		{"goto", "if a { step(1); goto end }; step(2); end: step(3)", "1+3 2+3"},
+		{"backward goto", "again: step(1); if truth() { goto again }; step(2)", "1+2"},
+		{"return", "if a { step(1); return }; step(2)", "1 2"},
+		{"call that never returns", "if a { step(1); exit() }; step(2)", "2"},
+		{"panic", "if a { step(1); panic(1) }; step(2)", "2"},
+		{"go and defer", "defer step(1); go step(2); step(3)", "3"},
+		{"arguments of go and defer", "defer give(one(1)); go give(one(2)); step(3)", "1+2+3"},
+
+		// Order of evaluation.
+		{"argument before call", "take(one(1), one(2)); step(3)", "1+2+3"},
+		{"result used", "if truth2(1) { step(2) }; if truth() { step(3) }", "1 1+2 1+3 1+2+3"},
+
+		// Literals.
+		{"run at once", "func() { step(1) }(); step(2)", "1+2"},
+		{"bound", "f := func(n int) { step(n) }; f(3)", "0"},
+		{"bound, on a branch", "f := func() { step(1) }; if a { f() }; if !a { step(2) }", "1 2"},
+		{"bound, with a result", "f := func() bool { if a { step(1) }; return a }; if f() { step(2) }", "- 1+2"},
+		{"bound, with its knowledge", "x := false; f := func() { x = true; step(1) }; if a { f() }; if !x { step(2) }", "1 2"},
+		{"handed on", "x := false; run(func() { x = true }); if x { step(1) } else { step(2) }", "1 2"},
+		{"bound and handed on", "x := false; f := func() { x = true }; run(f); if x { step(1) } else { step(2) }", "1 2"},
+		{"one of two", "x := false; f := func() {}; f = func() { x = true }; x = false; f(); if x { step(1) } else { step(2) }", "1 2"},
+		{"assigned twice", "f := func() { step(1) }; f = func() { step(2) }; f()", "-"},
+		{"not run", "f := func() { step(1) }; _ = f", "-"},
+		{"in a goroutine", "x := false; go func() { x = true; c <- 1 }(); <-c; if x { step(1) } else { step(2) }", "1 2"},
+
+		// Known too little of: paths that cannot happen.
+		{"copied unknown", "x := a; if a { step(1) }; if !x { step(2) }", "- 1 2 1+2"},
+		{"switch on a call", "switch truth() { case true: step(1); case false: step(2) }", "- 1 2"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			const more = "func one(n int) *T { step(n); return nil }\nfunc take(...*T) {}\nfunc truth2(n int) bool { return false }\n"
+			f, fn, _ := load(t, more+signature+" {\n"+test.body+"\n}")
+			var got []string
+			v := visitor(f, func(s steps) { got = append(got, s.String()) })
+			call := v.Call
+			v.Call = func(c flow.Call[steps]) []flow.Outcome[steps] {
+				switch name(c.Expr) {
+				case "one", "truth2": // calls that step themselves
+					n, err := strconv.Atoi(c.Args[0].Const)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return []flow.Outcome[steps]{{State: c.State | 1<<n}}
+				}
+				return call(c)
+			}
+			if !flow.Explore(f, fn, f.Empty(), 0, v) {
+				t.Fatal("the bound was reached")
+			}
+			for i, s := range got {
+				if s == "" {
+					got[i] = "-"
+				}
+			}
+			slices.Sort(got)
+			got = slices.Compact(got)
+			want := strings.Fields(test.want)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s\nhas the paths %v, not %v", test.body, got, want)
+			}
+		})
+	}
+}
+
+// TestBound follows a function with more paths that differ than are followed.
+func TestBound(t *testing.T) {
+	for _, test := range []struct {
+		conditions int
+		known      bool // each is tested again at the end
+		ok         bool
+	}{
+		{4, true, true},
+		{40, true, false},
+		{40, false, true}, // paths that agree in what can matter are one
+	} {
+		var body strings.Builder
+		for i := range test.conditions {
+			fmt.Fprintf(&body, "x%d := truth()\nif x%d { n++ }\n", i, i)
+		}
+		for i := range test.conditions {
+			if test.known {
+				fmt.Fprintf(&body, "if x%d { n++ }\n", i)
+			}
+		}
+		f, fn, _ := load(t, signature+" {\n"+body.String()+"}")
+		if ok := flow.Explore(f, fn, f.Empty(), 0, flow.Visitor[int]{}); ok != test.ok {
+			t.Errorf("%d conditions, tested twice %t: followed is %t", test.conditions, test.known, ok)
+		}
+	}
+}
+
+// TestResults holds what is known of the results where a path ends.
+func TestResults(t *testing.T) {
+	tests := []struct{ function, want string }{
+		{"func f() (bool, error) { return true, nil }", "true,nil"},
+		{"func f() error { return errBad }", "non-nil"},
+		{"func f() int { return 404 }", "const"},
+		{"func f(err error) bool { return err == nil }", "false true"},
+		{"func f(err error) error { if err != nil { return err }; return nil }", "nil non-nil"},
+		{"func f() error { return fail() }", ""}, // nothing known of any
+		{"func f() (int, error) { return 1, fail() }", "const,unknown"},
+		{"func f() (n int, err error) { return }", "const,nil"},
+		{"func f(a bool) (ok bool, err error) { if a { ok = true; return }; err = errBad; return }", "true,nil false,non-nil"},
+		{"func f(a bool) (err error) { if a { err = errBad }; fail(); return }", "nil non-nil"},
+		{"func f() (_ int, ok bool) { return 1, true }", "const,true"},
+		{"func f() {}", ""},
+	}
+	for _, test := range tests {
+		f, fn, _ := load(t, test.function)
+		var got []string
+		flow.Explore(f, fn, f.Empty(), 0, flow.Visitor[int]{
+			Return: func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, _ int) {
+				var kinds []string
+				for _, v := range results {
+					kinds = append(kinds, v.Kind.String())
+				}
+				got = append(got, strings.Join(kinds, ","))
+			},
+		})
+		slices.Sort(got)
+		want := strings.Split(test.want, " ")
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s\nreturns %v, not %v", test.function, got, want)
+		}
+	}
+}
+
+// TestTags holds that a tag goes with its value through assignments and tests.
+func TestTags(t *testing.T) {
+	f, fn, info := load(t, "func f(n int, a bool) { x := n; y := int64(x); if x > 3 { step(x) }; x++; step(x); step(int(y)) }")
+	param := info.Defs[fn.Type.Params.List[0].Names[0]].(*types.Var)
+	var got []flow.Tag
+	flow.Explore(f, fn, f.Empty().With(param, flow.Value{Tag: 7}), 0, flow.Visitor[int]{
+		Call: func(c flow.Call[int]) []flow.Outcome[int] {
+			if name(c.Expr) == "step" && !slices.Contains(got, c.Args[0].Tag) {
+				got = append(got, c.Args[0].Tag)
+			}
+			return []flow.Outcome[int]{{State: c.State}}
+		},
+	})
+	slices.Sort(got)
+	if want := []flow.Tag{0, 7}; !slices.Equal(got, want) {
+		t.Errorf("the tags are %v, not %v", got, want)
+	}
+}
