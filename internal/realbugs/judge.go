@@ -46,6 +46,8 @@ func judgeBug(r row, before, after *result) verdict {
 		others:  after.notIn(r.file, fn),
 	}
 	switch {
+	case len(bug) == 0 && gone(r, before, after) != "":
+		v.verdict, v.why = "found elsewhere", gone(r, before, after)
 	case len(bug) == 0 && len(before.errors) > 0:
 		v.verdict, v.why = "did not load", before.errors[0]
 	case len(bug) == 0:
@@ -58,6 +60,20 @@ func judgeBug(r row, before, after *result) verdict {
 		v.why = "after the fix: " + after.errors[0]
 	}
 	return v
+}
+
+// gone returns the place of a report of the class's rule in another function that the
+// fix has removed: the call of the function that has the bug, say.
+func gone(r row, before, after *result) string {
+	if after.err != nil || len(after.errors) > 0 {
+		return ""
+	}
+	for _, rep := range before.reports {
+		if rep.rule == rules[r.class] && before.count(rep) > after.count(rep) {
+			return fmt.Sprintf("%s:%d", rep.file, rep.line)
+		}
+	}
+	return ""
 }
 
 func judgeQuiet(r row, res *result) verdict {
