@@ -46,8 +46,8 @@ func judgeBug(r row, before, after *result) verdict {
 		others:  after.notIn(r.file, fn),
 	}
 	switch {
-	case len(bug) == 0 && gone(r, before, after) != "":
-		v.verdict, v.why = "found elsewhere", gone(r, before, after)
+	case len(bug) == 0 && atCaller(r, before, after) != "":
+		v.verdict, v.why = "found at a caller", atCaller(r, before, after)
 	case len(bug) == 0 && len(before.errors) > 0:
 		v.verdict, v.why = "did not load", before.errors[0]
 	case len(bug) == 0:
@@ -62,14 +62,13 @@ func judgeBug(r row, before, after *result) verdict {
 	return v
 }
 
-// gone returns the place of a report of the class's rule in another function that the
-// fix has removed: the call of the function that has the bug, say.
-func gone(r row, before, after *result) string {
-	if after.err != nil || len(after.errors) > 0 {
-		return ""
-	}
+// atCaller returns the place of a report of the class's rule that the fix has removed and
+// that stands at a call of the row's function.
+func atCaller(r row, before, after *result) string {
+	fn := before.functionAt(r.file, r.line)
+	call := fn[strings.LastIndex(fn, ".")+1:] + "("
 	for _, rep := range before.reports {
-		if rep.rule == rules[r.class] && before.count(rep) > after.count(rep) {
+		if rep.rule == rules[r.class] && strings.Contains(rep.code, call) && before.count(rep) > after.count(rep) {
 			return fmt.Sprintf("%s:%d", rep.file, rep.line)
 		}
 	}

@@ -16,9 +16,8 @@
 //
 // A line is printed for each row: what was reported in the row's function before and
 // after the bug was mended, and a verdict. A bug is judged by the one rule that is about its
-// class, quiet code by all of them. "Found elsewhere" wants to be looked at: the fix has made
-// a report in another function of the package go away. Code that does not type-check is
-// judged as far as that goes, but a rule that is silent there has not missed anything.
+// class, quiet code by all of them. Code that does not type-check is judged as far as that
+// goes, but a rule that is silent there has not missed anything.
 package main
 
 import (
