@@ -535,7 +535,7 @@ func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorSt
 // errors.Is.
 func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, at token.Pos) (flow.Kind, errorState) {
 	sentinels, known := f.r.sentinel(target)
-	if v.Kind == flow.Nil {
+	if v.Kind == flow.Nil && v.Tag != tagNever {
 		return flow.False, s
 	}
 	if sentinels != 0 {

@@ -427,6 +427,29 @@ func neverThere() error {
 	return rows.Err()
 }
 
+func neverAfterLoop() ([]string, error) {
+	rows, err := db.Query("SELECT name FROM users")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	switch {
+	case err == sql.ErrNoRows: // want `err never is sql.ErrNoRows here, so this finds nothing`
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return names, rows.Err()
+}
+
 func neverWrapped() error {
 	tx, err := db.Begin()
 	if err != nil {

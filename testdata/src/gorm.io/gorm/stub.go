@@ -15,4 +15,10 @@ type DB struct {
 
 func (db *DB) First(dest any, conds ...any) *DB { return db }
 
+func (db *DB) Take(dest any, conds ...any) *DB { return db }
+
+func (db *DB) Where(query any, args ...any) *DB { return db }
+
+func (db *DB) Find(dest any, conds ...any) *DB { return db }
+
 func (db *DB) Create(value any) *DB { return db }
