@@ -172,7 +172,7 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 	if row.Complete {
 		e.May |= api.Body
 	}
-	if !row.Fails {
+	if !row.Fails || o.places.dropped[call] {
 		return one(place, e)
 	}
 	results := make([]flow.Value, o.resultCount(call))

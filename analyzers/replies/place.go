@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -33,6 +34,9 @@ type places struct {
 	defs map[*types.Var][]ast.Expr // what a variable is assigned; nil for the unknown
 	busy map[*types.Var]bool
 	memo map[*types.Var]*Place // nil: none
+	// dropped are the calls whose results nobody looks at: whether they fail
+	// decides nothing.
+	dropped map[ast.Expr]bool
 }
 
 func newPlaces(r *Result, fn ast.Node) *places {
@@ -42,10 +46,15 @@ func newPlaces(r *Result, fn ast.Node) *places {
 		defs: make(map[*types.Var][]ast.Expr),
 		busy: make(map[*types.Var]bool),
 		memo: make(map[*types.Var]*Place),
+
+		dropped: make(map[ast.Expr]bool),
 	}
 	ast.Inspect(fn, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.ExprStmt:
+			p.dropped[n.X] = true
 		case *ast.AssignStmt:
+			p.dropped[n.Rhs[0]] = !slices.ContainsFunc(n.Lhs, isNamed)
 			for i, lhs := range n.Lhs {
 				switch {
 				case len(n.Lhs) == len(n.Rhs):
@@ -69,6 +78,11 @@ func newPlaces(r *Result, fn ast.Node) *places {
 		return true
 	})
 	return p
+}
+
+func isNamed(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return !ok || id.Name != "_"
 }
 
 func (p *places) define(lhs, rhs ast.Expr) {

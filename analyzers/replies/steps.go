@@ -108,16 +108,18 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		branches: make(map[*ast.CallExpr]*branch),
 		seen:     make(map[Step]bool),
 	}
-	ok := flow.Explore(b.outer.flow(), b.Node, b.outer.flow().Empty(), Progress{}, flow.Visitor[Progress]{
-		Node: w.node,
-		Call: w.call,
-		Test: func(cond ast.Expr, _ bool, p Progress) Progress {
-			p.silent = p.silent || b.outer.testsWriter(cond)
-			return p
-		},
-	})
-	if !ok {
-		return nil
+	for _, env := range b.entries(in) {
+		ok := flow.Explore(b.outer.flow(), b.Node, env, Progress{}, flow.Visitor[Progress]{
+			Node: w.node,
+			Call: w.call,
+			Test: func(cond ast.Expr, _ bool, p Progress) Progress {
+				p.silent = p.silent || b.outer.testsWriter(cond)
+				return p
+			},
+		})
+		if !ok {
+			return nil
+		}
 	}
 	steps := make([]Step, 0, len(w.seen))
 	for s := range w.seen {
@@ -125,6 +127,30 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 	}
 	slices.SortFunc(steps, compareSteps)
 	return steps
+}
+
+// entries returns what is known where the body begins, in each way in which it
+// can: of a literal that is called where it stands, what is known there.
+func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
+	if lit, ok := b.Node.(*ast.FuncLit); ok && calledInPlace(in, lit) {
+		if envs := b.outer.flow().Entries(lit); len(envs) > 0 {
+			return envs
+		}
+	}
+	return []*flow.Env{b.outer.flow().Empty()}
+}
+
+// calledInPlace tells whether a literal is called where it stands, and at once.
+func calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
+	cur, ok := in.Root().FindNode(lit)
+	if !ok || cur.ParentEdgeKind() != edge.CallExpr_Fun {
+		return false
+	}
+	switch cur.Parent().ParentEdgeKind() {
+	case edge.DeferStmt_Call, edge.GoStmt_Call:
+		return false
+	}
+	return true
 }
 
 func compareSteps(a, b Step) int {
@@ -355,8 +381,8 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 	} else if p.Form == Bare && !p.Left && e.May&api.Body != 0 {
 		p.Form = Undecided
 	}
-	if p.Started == nil && e.Replies() && (p.Failed == nil || e.Must&api.Status != 0) {
-		p.Started = call // more body after a write that failed does not matter
+	if p.Started == nil && e.Replies() {
+		p.Started = call
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -271,6 +272,9 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []V
 	known := x.intrinsic(e, callee, st.env)
 	after := st.env
 	if lit := x.Literal(e); lit != nil {
+		if !slices.Contains(x.entries[lit], st.env) {
+			x.entries[lit] = append(x.entries[lit], st.env)
+		}
 		after = x.forget(after, x.mutates[lit])
 	} else if callee == nil && !builtin {
 		after = x.forget(after, x.async) // it may be any of them
@@ -585,6 +589,9 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state[S]) (ye
 	case False:
 		return nil, []state[S]{st}
 	}
+	if yes, no, ok := x.decideBounds(c, vx, vy, st); ok {
+		return yes, no
+	}
 	if c.op != token.EQL {
 		return x.decideByKey(c, st)
 	}
@@ -607,7 +614,7 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state[S]) (ye
 
 // refine records one value of e if the comparison is true, the other if not.
 func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state[S]) (yes, no []state[S]) {
-	k, _, ok := x.keyOf(e)
+	k, ok := x.subject(e)
 	if !ok {
 		return []state[S]{st}, []state[S]{st}
 	}
@@ -620,10 +627,11 @@ func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state[S]
 
 // decideConst parts a state by whether e is a constant.
 func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state[S]) (yes, no []state[S]) {
-	eq, ok := x.equalKey(e, c)
+	k, ok := x.subject(e)
 	if !ok {
 		return []state[S]{st}, []state[S]{st}
 	}
+	eq := x.equalKey(k, c)
 	switch st.env.lookup(eq).Kind {
 	case True:
 		return []state[S]{st}, nil
@@ -631,12 +639,8 @@ func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state[S]) (yes, n
 		return nil, []state[S]{st}
 	}
 	t, f := st, st
-	if k, _, ok := x.keyOf(e); ok {
-		c.Tag = old.Tag
-		t.env = st.env.with(k, c, false)
-		// The condition can matter as long as the expression can.
-		x.spans[eq] = x.spans[k]
-	}
+	c.Tag = old.Tag
+	t.env = st.env.with(k, c, false)
 	f.env = st.env.with(eq, Bool(false), false)
 	return []state[S]{t}, []state[S]{f}
 }

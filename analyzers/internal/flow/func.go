@@ -44,6 +44,7 @@ type Func struct {
 	tags      map[*ast.CaseClause]ast.Expr  // of switch statements
 	comms     map[ast.Stmt]bool             // communications of select statements
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
+	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 }
 
 // A span is where in the text a fact can still matter: up to last, and up to
@@ -81,6 +82,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		tags:      make(map[*ast.CaseClause]ast.Expr),
 		comms:     make(map[ast.Stmt]bool),
 		rangeVars: make(map[ast.Expr]bool),
+		entries:   make(map[*ast.FuncLit][]*Env),
 	}
 	f.survey()
 	return f
@@ -105,6 +107,10 @@ func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
 
 // Holds returns the literal that a local variable holds all the time, or nil.
 func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
+
+// Entries returns what was known, in each way, where paths that were followed
+// came to a call that runs the literal.
+func (f *Func) Entries(lit *ast.FuncLit) []*Env { return f.entries[lit] }
 
 // Body returns the body of a *ast.FuncDecl or *ast.FuncLit.
 func Body(fn ast.Node) *ast.BlockStmt {
