@@ -1,0 +1,11 @@
+// Package judge holds the rules of HTTP handlers against execution.
+//
+// Its test writes packages of random handlers and helpers, runs each handler
+// along every path against a recording writer, derives from what happened which
+// lines rules.md says are to be reported, and compares that with what the rules
+// report. Then it applies the fixes and does the same again.
+//
+// What a run cannot show, where a branch begins and ends and whether a helper's
+// replies are certain, is read off the syntax and off all runs together; no
+// code of the analyzers is used for it.
+package judge

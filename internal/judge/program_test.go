@@ -1,0 +1,239 @@
+package judge
+
+import (
+	"bytes"
+	"encoding/gob"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/internal/load"
+)
+
+// A program is a module of generated handlers on disk.
+type program struct {
+	*load.Program
+	dir string
+}
+
+// write puts the generated files into a module of their own.
+func write(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/module")); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// read loads the handlers and helpers of a module.
+func read(t *testing.T, dir string) *program {
+	t.Helper()
+	p := &program{load.Load(load.Config{Dir: dir}, []string{"./handlers", "./lib"}), dir}
+	if len(p.Errors) > 0 {
+		t.Fatalf("generated code does not compile:\n%s", strings.Join(p.Errors, "\n"))
+	}
+	return p
+}
+
+// files returns the syntax of the generated files.
+func (p *program) files(yield func(*packages.Package, *ast.File) bool) {
+	for _, pkg := range p.Packages {
+		for _, f := range pkg.Syntax {
+			if !yield(pkg, f) {
+				return
+			}
+		}
+	}
+}
+
+// name returns the name of the file of pos, as events have it.
+func (p *program) name(pkg *packages.Package, pos token.Pos) string {
+	file := pkg.Fset.File(pos).Name()
+	return filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
+}
+
+// A report is what a rule has to say about a line.
+type report struct {
+	line line
+	rule string
+	diag analysis.Diagnostic
+}
+
+// analyze returns what the rules report.
+func (p *program) analyze(t *testing.T, rules ...*analysis.Analyzer) []report {
+	t.Helper()
+	graph, err := checker.Analyze(rules, p.Packages, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reports []report
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Fatalf("%s: %v", act.Package.ID, act.Err)
+		}
+		for _, d := range act.Diagnostics {
+			at := line{p.name(act.Package, d.Pos), act.Package.Fset.Position(d.Pos).Line}
+			reports = append(reports, report{at, act.Analyzer.Name, d})
+		}
+	}
+	return reports
+}
+
+// run runs every handler along every path. Before that, calls of the recorder
+// are put into the files, none of which moves a line.
+func (p *program) run(t *testing.T, limit int) *recordings {
+	t.Helper()
+	replace := make(map[string]string)
+	scratch := t.TempDir()
+	for pkg, f := range p.files {
+		name := pkg.Fset.File(f.FileStart).Name()
+		replace[name] = filepath.Join(scratch, fmt.Sprint(len(replace), ".go"))
+		if err := os.WriteFile(replace[name], instrument(pkg, f, p.Content(name)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlayFile, binary := filepath.Join(scratch, "overlay.json"), filepath.Join(scratch, "judged.exe")
+	if err := os.WriteFile(overlayFile, overlay, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p.command(t, "go", "build", "-overlay", overlayFile, "-o", binary, ".")
+	r := new(recordings)
+	if err := gob.NewDecoder(bytes.NewReader(p.command(t, binary, fmt.Sprint(limit)))).Decode(r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (p *program) command(t *testing.T, name string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = p.dir
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, errs.Bytes())
+	}
+	return out
+}
+
+// instrument returns the text of a file with calls of the recorder: before each
+// statement, and around each call whose last result may tell something.
+func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
+	insert := make(map[int]string)
+	base := pkg.Fset.File(f.FileStart).Base()
+	put := func(pos token.Pos, text string) { insert[int(pos)-base] += text }
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			for _, s := range n.List {
+				if _, ok := s.(*ast.CaseClause); !ok {
+					put(s.Pos(), before(pkg.TypesInfo, s))
+				}
+			}
+		case *ast.CaseClause:
+			for _, s := range n.Body {
+				put(s.Pos(), before(pkg.TypesInfo, s))
+			}
+		case *ast.FuncDecl:
+			for _, field := range n.Type.Params.List {
+				if field.Names[0].Name == "status" {
+					put(n.Body.List[0].Pos(), "env.Param(status); ")
+				}
+			}
+		case *ast.CallExpr:
+			if wrapper := wrapperOf(pkg.TypesInfo, n); wrapper != "" {
+				put(n.Pos(), wrapper+"(")
+				put(n.End(), ")")
+			}
+		}
+		return true
+	})
+	var out bytes.Buffer
+	last := 0
+	for _, offset := range slices.Sorted(maps.Keys(insert)) {
+		out.Write(src[last:offset])
+		out.WriteString(insert[offset])
+		last = offset
+	}
+	out.Write(src[last:])
+	return out.Bytes()
+}
+
+// before returns what is put in front of a statement.
+func before(info *types.Info, s ast.Stmt) string {
+	if changesHeader(info, s) {
+		return "env.Begin(); env.Change(); "
+	}
+	return "env.Begin(); "
+}
+
+// changesHeader tells whether a statement is one of those that change a header.
+func changesHeader(info *types.Info, s ast.Stmt) bool {
+	isHeader := func(e ast.Expr) bool { return types.TypeString(info.TypeOf(e), nil) == "net/http.Header" }
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		index, ok := s.Lhs[0].(*ast.IndexExpr)
+		return ok && isHeader(index.X)
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		switch fun := call.Fun.(type) {
+		case *ast.Ident:
+			return fun.Name == "delete" && isHeader(call.Args[0])
+		case *ast.SelectorExpr:
+			switch fun.Sel.Name {
+			case "Set", "Add", "Del":
+				return isHeader(fun.X)
+			case "SetCookie":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wrapperOf returns the function of the recorder that a call is an argument of;
+// "" if its last result tells nothing.
+func wrapperOf(info *types.Info, call *ast.CallExpr) string {
+	if tv := info.Types[call.Fun]; tv.IsType() || tv.IsBuiltin() {
+		return ""
+	}
+	last, wrapper := info.TypeOf(call), "env.Ret"
+	if tuple, ok := last.(*types.Tuple); ok {
+		if tuple.Len() != 2 {
+			return ""
+		}
+		last, wrapper = tuple.At(1).Type(), "env.Ret2"
+	}
+	switch types.TypeString(last, nil) {
+	case "bool", "error":
+		return wrapper
+	}
+	return ""
+}

@@ -1,0 +1,186 @@
+package judge
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A line is a line of a generated file.
+type line struct {
+	File string
+	Line int
+}
+
+// A body is the body of a function or literal.
+type body struct {
+	name    string // of a declared function, or ""
+	start   int    // line of the first statement
+	ignored bool   // a literal whose call is deferred
+}
+
+// A branch is a range of lines that a condition decides about.
+type branch struct{ first, last int }
+
+func (b branch) contains(line int) bool { return b.first <= line && line <= b.last }
+
+// A syntax says what stands in a line. Generated code has at most one call in a
+// line that matters, and one brace of a block.
+type syntax struct {
+	bodies    map[line]*body
+	functions map[line]string // declared ones
+	branches  map[line]branch
+	begin     map[line]int    // where the literal begins that ends in the line
+	deciders  map[line]branch // what acts on the result of the call in the line
+	redirects map[line]bool   // http.Redirect is called
+	harmless  map[line]bool   // what is called only tells or prints something
+}
+
+func (p *program) syntax() *syntax {
+	s := &syntax{
+		bodies:    make(map[line]*body),
+		functions: make(map[line]string),
+		branches:  make(map[line]branch),
+		begin:     make(map[line]int),
+		deciders:  make(map[line]branch),
+		redirects: make(map[line]bool),
+		harmless:  make(map[line]bool),
+	}
+	for pkg, f := range p.files {
+		s.file(pkg, f, p.name(pkg, f.FileStart))
+	}
+	return s
+}
+
+// file reads a file. Inner bodies and branches come later, and overwrite.
+func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
+	lineOf := func(pos token.Pos) int { return pkg.Fset.Position(pos).Line }
+	inside := func(from, to token.Pos, do func(line)) branch {
+		b := branch{lineOf(from) + 1, lineOf(to) - 1}
+		for n := b.first; n <= b.last; n++ {
+			do(line{name, n})
+		}
+		return b
+	}
+	block := func(from, to token.Pos) {
+		b := branch{lineOf(from) + 1, lineOf(to) - 1}
+		inside(from, to, func(l line) { s.branches[l] = b })
+	}
+	function := func(b *body, block *ast.BlockStmt) {
+		b.start = lineOf(block.Lbrace) + 1
+		whole := branch{1, lineOf(f.FileEnd)}
+		inside(block.Lbrace, block.Rbrace, func(l line) {
+			s.bodies[l] = b
+			s.branches[l] = whole
+		})
+	}
+	ast.PreorderStack(f, nil, func(n ast.Node, stack []ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			function(&body{name: n.Name.Name}, n.Body)
+			inside(n.Body.Lbrace, n.Body.Rbrace, func(l line) { s.functions[l] = n.Name.Name })
+		case *ast.FuncLit:
+			b := new(body)
+			if len(stack) > 1 {
+				_, b.ignored = stack[len(stack)-2].(*ast.DeferStmt)
+			}
+			function(b, n.Body)
+			s.begin[line{name, lineOf(n.Body.Rbrace)}] = lineOf(n.Pos())
+		case *ast.IfStmt:
+			block(n.Body.Lbrace, n.Body.Rbrace)
+			if e, ok := n.Else.(*ast.BlockStmt); ok {
+				block(e.Lbrace, e.Rbrace)
+			}
+		case *ast.ForStmt:
+			block(n.Body.Lbrace, n.Body.Rbrace)
+		case *ast.RangeStmt:
+			block(n.Body.Lbrace, n.Body.Rbrace)
+		case *ast.SwitchStmt:
+			for i, c := range n.Body.List {
+				end := n.Body.Rbrace
+				if i+1 < len(n.Body.List) {
+					end = n.Body.List[i+1].Pos()
+				}
+				block(c.Pos(), end)
+			}
+		case *ast.CallExpr:
+			at := line{name, lineOf(n.Pos())}
+			s.deciders[at] = decider(pkg.TypesInfo, lineOf, n, stack)
+			switch types.ExprString(n.Fun) {
+			case "http.Redirect":
+				s.redirects[at] = true
+			case "fmt.Fprintln", "log.Print", "env.Note":
+				s.harmless[at] = true
+			}
+		}
+		return true
+	})
+}
+
+// decider returns the lines from a call to the end of the statement that acts on
+// its result, or only that of the call: the if or switch statement in whose
+// header it stands, or the next if statement that tests what it is assigned to.
+func decider(info *types.Info, lineOf func(token.Pos) int, call *ast.CallExpr, stack []ast.Node) branch {
+	b := branch{lineOf(call.Pos()), lineOf(call.End())}
+	for i := len(stack) - 1; i > 0; i-- {
+		switch s := stack[i].(type) {
+		case *ast.IfStmt, *ast.SwitchStmt:
+			b.last = lineOf(s.End())
+			return b
+		case *ast.CaseClause:
+			b.last = lineOf(stack[i-2].End()) // of the switch statement
+			return b
+		case *ast.FuncLit:
+			return b
+		case *ast.AssignStmt:
+			switch stack[i-1].(type) {
+			case *ast.IfStmt, *ast.SwitchStmt:
+				continue
+			}
+			for _, next := range following(stack[i-1], s) {
+				if stmt, ok := next.(*ast.IfStmt); ok && testsAny(info, stmt.Cond, s.Lhs) {
+					b.last = lineOf(stmt.End())
+					return b
+				}
+			}
+			return b
+		case ast.Stmt:
+			return b
+		}
+	}
+	return b
+}
+
+// following returns the statements after s in the list that it stands in.
+func following(list ast.Node, s ast.Stmt) []ast.Stmt {
+	var all []ast.Stmt
+	switch list := list.(type) {
+	case *ast.BlockStmt:
+		all = list.List
+	case *ast.CaseClause:
+		all = list.Body
+	}
+	for i, x := range all {
+		if x == s {
+			return all[i+1:]
+		}
+	}
+	return nil
+}
+
+// testsAny tells whether a condition mentions one of the variables.
+func testsAny(info *types.Info, cond ast.Expr, vars []ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		for _, v := range vars {
+			if v, isIdent := v.(*ast.Ident); ok && isIdent && info.ObjectOf(v) == info.ObjectOf(id) && info.ObjectOf(id) != nil {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}

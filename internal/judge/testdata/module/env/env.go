@@ -1,0 +1,237 @@
+// Package env is what generated handlers know of the world: conditions of which
+// nothing can be known, and work that can fail. It is also what records their
+// runs.
+package env
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"reflect"
+	"runtime"
+)
+
+// Is is a condition, another one at each call.
+func Is(site int) bool { return Choose(site, 2) == 1 }
+
+// Num is one of four numbers from 0 on.
+func Num(site int) int { return Choose(site, 4) }
+
+// Len is the length of something that is ranged over.
+func Len(site int) int { return Choose(site, 3) }
+
+// More is the condition of a loop, which ends some time.
+func More(site int) bool {
+	if loops[site] == 3 || !Is(site) {
+		return false
+	}
+	loops[site]++
+	return true
+}
+
+// Status is a status of which nothing can be known.
+func Status(site int) int { return [...]int{200, 404}[Choose(site, 2)] }
+
+// Work may fail.
+func Work(site int) error {
+	if Is(site) {
+		return fmt.Errorf("work %d", site)
+	}
+	return nil
+}
+
+// A Value comes with an error.
+type Value struct{ Site int }
+
+// Find returns a Value or fails.
+func Find(site int) (*Value, error) {
+	if Is(site) {
+		return nil, errors.New("not found")
+	}
+	return &Value{site}, nil
+}
+
+// Lookup returns a Value if there is one.
+func Lookup(site int) (*Value, bool) {
+	if Is(site) {
+		return &Value{site}, true
+	}
+	return nil, false
+}
+
+// Use uses a Value.
+func Use(*Value) {}
+
+// Note tells the world something.
+func Note(int) {}
+
+// An Event is what the recorder saw.
+type Event struct {
+	Kind  Kind
+	Value int
+	Stack int // index of Recording.Stacks
+}
+
+type Kind uint8
+
+const (
+	At      Kind = iota // a statement begins
+	Header              // a statement that changes a header begins
+	Arg                 // a function begins whose parameter status is Value
+	Result              // a call has ended whose last result is Value, one of the results below
+	Sent                // WriteHeader(Value)
+	Body                // Write
+	Failed              // a Write that failed
+	Flushed             // Flush
+	Passed              // the request was passed on
+	Ended               // the handler has returned
+)
+
+// Results that tell something.
+const (
+	False = iota
+	True
+	Nil
+	NonNil
+	NilError
+	NonNilError
+)
+
+// A Line is a line of a generated file.
+type Line struct {
+	File string
+	Line int
+}
+
+// A Recording holds the runs of one handler.
+type Recording struct {
+	Name string
+	Runs [][]Event
+	Full bool // all paths were run
+}
+
+var (
+	tape, sizes []int // the choices of this run
+	next        int
+	loops       map[int]int
+	log         []Event
+
+	stackOf = make(map[[24]uintptr]int)
+	stackNo = make(map[string]int)
+	Stacks  [][]Line
+)
+
+// Choose returns one of n numbers.
+func Choose(site, n int) int {
+	if next == len(tape) {
+		tape, sizes = append(tape, 0), append(sizes, n)
+	}
+	next++
+	return tape[next-1]
+}
+
+// Explore runs a handler along all its paths, but for those beyond the limit.
+func Explore(name string, limit int, run func()) Recording {
+	r := Recording{Name: name}
+	tape, sizes = nil, nil
+	for len(r.Runs) < limit {
+		next, loops, log = 0, make(map[int]int), nil
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() { _ = recover() }()
+			run()
+			Record(Ended, 0)
+		}()
+		<-done
+		r.Runs = append(r.Runs, log)
+		for len(tape) > 0 && tape[len(tape)-1] == sizes[len(tape)-1]-1 {
+			tape = tape[:len(tape)-1]
+		}
+		if len(tape) == 0 {
+			r.Full = true
+			break
+		}
+		sizes = sizes[:len(tape)]
+		tape[len(tape)-1]++
+	}
+	return r
+}
+
+// Record records an event.
+func Record(kind Kind, value int) {
+	var pcs [24]uintptr
+	n := runtime.Callers(2, pcs[:])
+	id, ok := stackOf[pcs]
+	if !ok {
+		id = intern(pcs[:n])
+		stackOf[pcs] = id
+	}
+	log = append(log, Event{kind, value, id})
+}
+
+// intern returns the number of the lines of generated files on a stack, the
+// outermost first.
+func intern(pcs []uintptr) int {
+	var lines []Line
+	frames := runtime.CallersFrames(pcs)
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if dir := path.Base(path.Dir(f.File)); dir == "handlers" || dir == "lib" {
+			lines = append([]Line{{dir + "/" + path.Base(f.File), f.Line}}, lines...)
+		}
+	}
+	text := fmt.Sprint(lines)
+	id, ok := stackNo[text]
+	if !ok {
+		id = len(Stacks)
+		stackNo[text] = id
+		Stacks = append(Stacks, lines)
+	}
+	return id
+}
+
+// Begin, Change and Param are put in front of statements, and Ret around calls,
+// before the handlers are run.
+
+func Begin() { Record(At, 0) }
+
+func Change() { Record(Header, 0) }
+
+func Param(status int) { Record(Arg, status) }
+
+func Ret[T any](v T) T {
+	result(&v)
+	return v
+}
+
+func Ret2[T, U any](v T, w U) (T, U) {
+	result(&w)
+	return v, w
+}
+
+func result(last any) {
+	switch p := last.(type) {
+	case *bool:
+		if *p {
+			Record(Result, True)
+		} else {
+			Record(Result, False)
+		}
+	case *error:
+		if *p == nil {
+			Record(Result, NilError)
+		} else {
+			Record(Result, NonNilError)
+		}
+	default:
+		if v := reflect.ValueOf(last).Elem(); v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				Record(Result, Nil)
+			} else {
+				Record(Result, NonNil)
+			}
+		}
+	}
+}
