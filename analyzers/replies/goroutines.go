@@ -75,7 +75,7 @@ func (r *Result) isRequestHandler(sig *types.Signature) bool {
 	writer, request := false, false
 	for v := range sig.Params().Variables() {
 		writer = writer || r.isWriter(v.Type())
-		request = request || api.IsRequest(v.Type())
+		request = request || api.IsRequest(v.Type()) || api.IsFrameworkRequest(v.Type())
 	}
 	return writer && request
 }
