@@ -2,7 +2,8 @@ package api
 
 import (
 	"go/types"
-	"iter"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -36,102 +37,96 @@ var contexts = map[string]struct {
 	rest3 + ".Response": {},
 }
 
-// frameworkRows gives for each receiver, or package, its functions by row.
+// requests are the types that are handed to handlers beside their writer.
+var requests = map[string]bool{
+	rest2 + ".Request": true,
+	rest3 + ".Request": true,
+}
+
+// The receivers of functions as go/types writes them.
+const (
+	ginContext   = "(*" + gin + ".Context)"
+	echoContexts = "(" + echo4 + ".Context) (*" + echo5 + ".Context)"
+	fiberCtxs    = "(*" + fiber2 + ".Ctx) (" + fiber3 + ".Ctx)"
+	responses    = "(*" + rest2 + ".Response) (*" + rest3 + ".Response)"
+	values       = "(" + rest2 + ".Response) (" + rest3 + ".Response)"
+	filterChains = "(*" + rest2 + ".FilterChain) (*" + rest3 + ".FilterChain)"
+)
+
+// frameworkRows gives for some receivers, or a package, their functions by row.
 var frameworkRows = []struct {
-	in    string // receiver as go/types writes it, or package
+	in    string
 	row   Row
 	names string
 }{
 	// What gin cannot write in whole keeps the next handlers from running.
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body | Abort, Code: 0},
+	{ginContext, Row{Writer: Receiver, Must: Header | Status, May: Body | Abort, Code: 0},
 		"JSON IndentedJSON SecureJSON JSONP AsciiJSON PureJSON XML YAML TOML ProtoBuf BSON String HTML Data DataFromReader Render Negotiate"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status | Abort, May: Body, Code: 0, Error: true},
+	{ginContext, Row{Writer: Receiver, Must: Header | Status | Abort, May: Body, Code: 0, Error: true},
 		"AbortWithStatusJSON AbortWithStatusPureJSON"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Status | Abort, Code: 0, Error: true, Complete: true},
+	{ginContext, Row{Writer: Receiver, Must: Status | Abort, Code: 0, Error: true, Complete: true},
 		"AbortWithStatus AbortWithError"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Abort, Code: NoCode}, "Abort"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Redirect: true}, "Redirect"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies}, "File FileFromFS FileAttachment"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header | Body, Code: NoCode}, "SSEvent"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Flush, May: Body, Code: NoCode}, "Stream"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "Header SetCookie SetCookieData"},
-	{"(*" + gin + ".Context)", Row{Writer: Receiver, May: Handler, Code: NoCode}, "Next"},
+	{ginContext, Row{Writer: Receiver, Must: Abort, Code: NoCode}, "Abort"},
+	{ginContext, Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Redirect: true}, "Redirect"},
+	{ginContext, Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies}, "File FileFromFS FileAttachment"},
+	{ginContext, Row{Writer: Receiver, Must: Header | Body, Code: NoCode}, "SSEvent"},
+	{ginContext, Row{Writer: Receiver, Must: Flush, May: Body, Code: NoCode}, "Stream"},
+	{ginContext, Row{Writer: Receiver, Must: Header, Code: NoCode}, "Header SetCookie SetCookieData"},
+	{ginContext, Row{Writer: Receiver, May: Handler, Code: NoCode}, "Next"},
 	{"(" + gin + ".ResponseWriter)", Row{Writer: Receiver, Must: Flush, Code: NoCode}, "WriteHeaderNow"},
 
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
+	{echoContexts, Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
 		"Render HTML HTMLBlob String JSON JSONPretty JSONBlob JSONP JSONPBlob XML XMLPretty XMLBlob Blob Stream"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Status, Code: 0, Fails: true}, "NoContent"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, Code: 0, Fails: true, Redirect: true}, "Redirect"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "File Attachment Inline"},
+	{echoContexts, Row{Writer: Receiver, Must: Status, Code: 0, Fails: true}, "NoContent"},
+	{echoContexts, Row{Writer: Receiver, Must: Header | Status, Code: 0, Fails: true, Redirect: true}, "Redirect"},
+	{echoContexts, Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "File Attachment Inline"},
+	{echoContexts, Row{Writer: Receiver, Must: Header, Code: NoCode}, "SetCookie"},
 	// Middleware calls Error for what the handlers after it have returned, and
 	// goes on to log it: like a redirect it ends the response and refuses nothing.
 	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Redirect: true}, "Error"},
-	{"(" + echo4 + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "SetCookie"},
+	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "FileFS"},
 
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status | Body, Code: 0, Fails: true},
-		"Render HTML HTMLBlob String JSON JSONPretty JSONBlob JSONP JSONPBlob XML XMLPretty XMLBlob Blob Stream"},
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Status, Code: 0, Fails: true}, "NoContent"},
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, Code: 0, Fails: true, Redirect: true}, "Redirect"},
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies, Fails: true}, "File FileFS Attachment Inline"},
-	{"(*" + echo5 + ".Context)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "SetCookie"},
-
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true},
-		"JSON JSONP XML Format Render SendStream SendFile Download"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Body, Code: Chain, Fails: true},
-		"Send SendString Write Writef WriteString"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Status, May: Body, Code: 0, Fails: true}, "SendStatus"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Status, Code: Varies, Fails: true, Redirect: true}, "Redirect RedirectToRoute RedirectBack"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header, Code: NoCode},
-		"Set Append Cookie ClearCookie Vary Links Location Attachment"},
-	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode, Fails: true}, "Next RestartRouting"},
-
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true},
-		"JSON JSONP XML CBOR MsgPack AutoFormat Render SendStream SendStreamWriter SendFile Download"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Body, Code: Chain, Fails: true},
-		"Send SendString Write Writef WriteString"},
+	{fiberCtxs, Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true}, "JSON JSONP XML Render SendStream SendFile Download"},
+	{fiberCtxs, Row{Writer: Receiver, Must: Body, Code: Chain, Fails: true}, "Send SendString Write Writef WriteString"},
+	{fiberCtxs, Row{Writer: Receiver, Must: Status, May: Body, Code: 0, Fails: true}, "SendStatus"},
+	{fiberCtxs, Row{Writer: Receiver, Must: Header, Code: NoCode}, "Set Append Cookie ClearCookie Vary Links Location Attachment"},
+	{fiberCtxs, Row{Writer: Receiver, May: Handler, Code: NoCode, Fails: true}, "Next RestartRouting"},
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true}, "Format"},
+	{"(*" + fiber2 + ".Ctx)", Row{Writer: Receiver, Must: Header | Status, Code: Varies, Fails: true, Redirect: true},
+		"Redirect RedirectToRoute RedirectBack"},
+	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header | Body, Code: Chain, Fails: true}, "CBOR MsgPack AutoFormat SendStreamWriter"},
 	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header, May: Status | Body, Code: Varies, Fails: true}, "Format"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Status, May: Body, Code: 0, Fails: true}, "SendStatus"},
 	{"(*" + fiber3 + ".Redirect)", Row{Writer: Receiver, Must: Header | Status, Code: Varies, Fails: true, Redirect: true}, "To Route Back"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, Must: Header, Code: NoCode},
-		"Set Append Cookie ClearCookie Vary Links Location Attachment"},
-	{"(" + fiber3 + ".Ctx)", Row{Writer: Receiver, May: Handler, Code: NoCode, Fails: true}, "Next RestartRouting"},
 
 	{render, Row{Writer: 0, Must: Header | Body | Noted, Code: NoCode}, "JSON XML HTML PlainText Data"},
 	{render, Row{Writer: 0, Must: Status, Code: 204}, "NoContent"},
 	{render, Row{Writer: 0, Must: Header | Body | Noted, Code: NoCode, Fails: true}, "Render RenderList"},
 
-	// No value is no body.
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
+	// Of go-restful no value is no body.
+	{responses, Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
 		"WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml"},
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true},
-		"WriteServiceError"},
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Error: true, Fails: true},
-		"WriteError WriteErrorString"},
-	{"(*" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 200, Fails: true},
-		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
-	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
-	{"(" + rest2 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
-	{"(*" + rest2 + ".FilterChain)", Row{Writer: 1, May: Handler, Code: NoCode}, "ProcessFilter"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Fails: true},
-		"WriteHeaderAndEntity WriteHeaderAndJson WriteHeaderAndXml"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true},
-		"WriteServiceError"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status | Body, Code: 0, Error: true, Fails: true},
-		"WriteError WriteErrorString"},
-	{"(*" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 200, Fails: true},
-		"WriteEntity WriteAsJson WriteAsXml WriteJson"},
-	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
-	{"(" + rest3 + ".Response)", Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
-	{"(*" + rest3 + ".FilterChain)", Row{Writer: 1, May: Handler, Code: NoCode}, "ProcessFilter"},
+	{responses, Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 0, Error: true, Fails: true}, "WriteServiceError"},
+	{responses, Row{Writer: Receiver, Must: Status | Body, Code: 0, Error: true, Fails: true}, "WriteError WriteErrorString"},
+	{responses, Row{Writer: Receiver, Must: Status, May: Header | Body, Code: 200, Fails: true}, "WriteEntity WriteAsJson WriteAsXml WriteJson"},
+	{values, Row{Writer: Receiver, Must: Status, Code: 500}, "InternalServerError"},
+	{values, Row{Writer: Receiver, Must: Header, Code: NoCode}, "AddHeader"},
+	{filterChains, Row{Writer: 1, May: Handler, Code: NoCode}, "ProcessFilter"},
 }
 
-func init() {
+// frameworkFuncs returns the functions of frameworkRows by their full names.
+func frameworkFuncs() map[string]Row {
+	rows := make(map[string]Row)
 	for _, f := range frameworkRows {
-		for name := range strings.FieldsSeq(f.names) {
-			httpRows[f.in+"."+name] = f.row
+		for in := range strings.FieldsSeq(f.in) {
+			for name := range strings.FieldsSeq(f.names) {
+				rows[in+"."+name] = f.row
+			}
 		}
 	}
+	return rows
 }
+
+func init() { maps.Copy(httpRows, frameworkFuncs()) }
 
 // chains are the methods that return the context, or the writer, of their
 // receiver.
@@ -148,26 +143,13 @@ var chains = map[string]bool{
 
 // FrameworkNames returns the full names of the functions and types of frameworks
 // in the tables, so that a test can see whether it has tried all.
-func FrameworkNames() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, f := range frameworkRows {
-			for name := range strings.FieldsSeq(f.names) {
-				if !yield(f.in + "." + name) {
-					return
-				}
-			}
-		}
-		for name := range chains {
-			if !yield(name) {
-				return
-			}
-		}
-		for name := range contexts {
-			if !yield(name) {
-				return
-			}
-		}
-	}
+func FrameworkNames() []string {
+	return slices.Concat(
+		slices.Collect(maps.Keys(frameworkFuncs())),
+		slices.Collect(maps.Keys(chains)),
+		slices.Collect(maps.Keys(contexts)),
+		slices.Collect(maps.Keys(requests)),
+	)
 }
 
 // Chains tells whether the result of a method is the writer that its receiver
@@ -184,6 +166,10 @@ func IsFramework(t types.Type) bool {
 // IsContext tells whether t, or what it points to, is a framework's context: a
 // handler's only parameter.
 func IsContext(t types.Type) bool { return contexts[typeName(t)].context }
+
+// IsFrameworkRequest tells whether t, or what it points to, is a framework's
+// request: a parameter of handlers beside their writer.
+func IsFrameworkRequest(t types.Type) bool { return requests[typeName(t)] }
 
 // IsBuffered tells whether a writer of type t sends nothing before the handler
 // has returned.

@@ -60,7 +60,7 @@ var receivers = slices.Concat(ginReceivers, echoReceivers, fiberReceivers, rende
 func TestRows(t *testing.T) {
 	pkgs := load(t)
 	untested := make(map[string]bool)
-	for name := range api.FrameworkNames() {
+	for _, name := range api.FrameworkNames() {
 		untested[name] = true
 	}
 	for _, r := range receivers {
@@ -125,6 +125,13 @@ func TestRows(t *testing.T) {
 				t.Errorf("a header can be set after a body: %t, the table says %t", want, got)
 			}
 		})
+	}
+	for _, path := range []string{restful2Path, restful3Path} {
+		// Have: handlers with a Request as a parameter, which serve the requests.
+		if !api.IsFrameworkRequest(pkgs[path].Scope().Lookup("Request").Type()) {
+			t.Errorf("%s.Request is in no table", path)
+		}
+		delete(untested, path+".Request")
 	}
 	for name := range untested {
 		t.Errorf("no test runs %s", name)

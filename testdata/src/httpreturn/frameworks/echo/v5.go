@@ -9,7 +9,7 @@ import (
 func missing5(c *echo5.Context) error {
 	u, err := find(c.Param("id"))
 	if err != nil {
-		c.JSON(http.StatusNotFound, echo5.Map{"error": err.Error()}) // want `no return after c.JSON, so c.JSON replies again`
+		c.JSON(http.StatusNotFound, map[string]string{"error": err.Error()}) // want `no return after c.JSON, so c.JSON replies again`
 	}
 	return c.JSON(http.StatusOK, u)
 }

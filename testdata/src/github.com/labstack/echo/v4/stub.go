@@ -13,7 +13,7 @@ type HTTPError struct{ Code int }
 
 func (he *HTTPError) Error() string { return "" }
 
-func NewHTTPError(code int, message ...any) *HTTPError { return nil }
+func NewHTTPError(code int, message ...interface{}) *HTTPError { return nil }
 
 type Response struct {
 	Writer    http.ResponseWriter

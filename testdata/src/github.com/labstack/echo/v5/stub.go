@@ -3,8 +3,6 @@ package echo
 
 import "net/http"
 
-type Map map[string]any
-
 type HandlerFunc func(c *Context) error
 
 type MiddlewareFunc func(next HandlerFunc) HandlerFunc
