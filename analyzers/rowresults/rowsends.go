@@ -70,7 +70,7 @@ func (r *Result) Ends() []*End {
 	}
 	var ends []*End
 	for _, end := range l.ends {
-		if end.occ.use == useMethod && (!end.Missed || !l.left(end, make(map[literalOrDecl]bool))) {
+		if !end.Missed || !l.left(end, make(map[literalOrDecl]bool)) {
 			ends = append(ends, end)
 		}
 	}
@@ -159,6 +159,11 @@ func (l *lister) track(o *outer, p place, at inspector.Cursor) {
 		closed = closed || !occ.part && occ.sel.Sel.Name == "Close"
 	}
 	for _, end := range t.ends {
+		if end.occ.use == useArgument {
+			key := literalOrDecl{l.r.leaver(o, end.Call), end.occ.arg}
+			l.handed[key] = append(l.handed[key], end)
+			continue
+		}
 		if !t.reached[end.Call] {
 			continue
 		}
@@ -168,10 +173,6 @@ func (l *lister) track(o *outer, p place, at inspector.Cursor) {
 		end.Field = p.path != "" || p.root.Parent() == l.r.pass.Pkg.Scope()
 		end.Closed = closed
 		l.ends = append(l.ends, end)
-		if end.occ.use == useArgument {
-			key := literalOrDecl{l.r.leaver(o, end.Call), end.occ.arg}
-			l.handed[key] = append(l.handed[key], end)
-		}
 	}
 }
 
@@ -191,7 +192,7 @@ func (t *tracker) judge(fn ast.Node) {
 			if (s.pending|s.lost)&bit != 0 {
 				end.Missed = true
 			}
-			if stale != nil && s.failed&bit != 0 && t.failedBranch(ret, env) {
+			if stale != nil && !s.covered && s.failed&bit != 0 && t.failedBranch(ret) {
 				end.Stale, end.StaleReturn = stale, ret
 			}
 		}
@@ -219,7 +220,7 @@ func (t *tracker) single(end *End) bool {
 
 // failedBranch tells whether a return statement stands in the branch that was
 // entered because Err is not nil.
-func (t *tracker) failedBranch(ret *ast.ReturnStmt, env *flow.Env) bool {
+func (t *tracker) failedBranch(ret *ast.ReturnStmt) bool {
 	cur, ok := t.o.cur.FindNode(ret)
 	if !ok {
 		return false
@@ -232,15 +233,25 @@ func (t *tracker) failedBranch(ret *ast.ReturnStmt, env *flow.Env) bool {
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			occ, ok := t.methods[n]
-			found = found || ok && occ.sel.Sel.Name == "Err"
+			found = found || t.isErr(n)
 		case *ast.Ident:
-			v, ok := t.o.info().Uses[n].(*types.Var)
-			found = found || ok && !v.IsField() && env.Var(v).Tag == errTag
+			if v, ok := t.o.info().Uses[n].(*types.Var); ok {
+				found = found || slices.ContainsFunc(t.o.defs[v], t.isErr)
+			}
 		}
 		return !found
 	})
 	return found
+}
+
+// isErr tells whether an expression is a call of Err of the rows.
+func (t *tracker) isErr(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	occ, ok := t.methods[call]
+	return ok && !occ.part && occ.sel.Sel.Name == "Err"
 }
 
 // looksOutside tells whether the rows are looked at, or may be, anywhere but in
@@ -290,7 +301,7 @@ func (l *lister) left(end *End, busy map[literalOrDecl]bool) bool {
 	}
 	calls := l.handed[key]
 	return len(calls) > 0 && !l.lost[key] && !slices.ContainsFunc(calls, func(call *End) bool {
-		return call.Missed && !l.left(call, busy)
+		return (call.Missed || call.Stale != nil) && !l.left(call, busy)
 	})
 }
 

@@ -42,6 +42,7 @@ type state struct {
 	ended   bool      // Next has returned false
 	err     flow.Kind // what is known of the result of Err since then
 	escaped bool      // the rows are in other hands, too
+	covered bool      // a deferred call looked, too
 }
 
 // excused returns the state in which nobody asks any more for what was not
@@ -310,8 +311,16 @@ func (t *tracker) node(fn, n ast.Node, s state) state {
 		}
 	}
 	if t.assigned[n] {
+		s = state{lost: s.lost, pending: s.pending, looked: s.looked, failed: s.failed, defers: s.defers}
+		for i, d := range t.defers {
+			if s.defers&(1<<i) != 0 && t.o.flow().Literal(d.Call) == nil {
+				// It looks at the old rows, when all is over.
+				s.defers &^= 1 << i
+				s = s.look()
+			}
+		}
 		s.lost |= s.pending
-		s = state{lost: s.lost, looked: s.looked, failed: s.failed, defers: s.defers}
+		s.pending = 0
 	}
 	return s
 }
@@ -353,6 +362,7 @@ func (t *tracker) runDefers(fn ast.Node, results []flow.Value, env *flow.Env, s 
 		var after []state
 		for _, s := range states {
 			s.defers &^= 1 << i
+			s.covered = s.covered || t.looksIn(d)
 			if lit := t.o.flow().Literal(d.Call); lit != nil {
 				for _, r := range t.run(lit, env, s) {
 					after = append(after, r.state)
@@ -366,6 +376,24 @@ func (t *tracker) runDefers(fn ast.Node, results []flow.Value, env *flow.Env, s 
 		states = after
 	}
 	return states
+}
+
+// looksIn tells whether a deferred call has a look at Err in it.
+func (t *tracker) looksIn(d *ast.DeferStmt) bool {
+	lit := t.o.flow().Literal(d.Call)
+	if lit == nil {
+		return true // it would not be followed otherwise
+	}
+	looks := false
+	ast.Inspect(lit, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			looks = looks || t.isErr(call) || slices.ContainsFunc(t.args[call], func(occ occurrence) bool {
+				return t.effect(call, occ).looks()
+			})
+		}
+		return !looks
+	})
+	return looks
 }
 
 func (t *tracker) call(c flow.Call[state]) []flow.Outcome[state] {
@@ -589,9 +617,7 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 		case *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			if occ, ok := t.methods[n]; ok && occ.sel.Sel.Name == "Err" {
-				told = true
-			}
+			told = told || t.isErr(n)
 		case *ast.Ident:
 			v, ok := t.o.info().Uses[n].(*types.Var)
 			if !ok || v.IsField() || v.Parent() == nil || !isError(v.Type()) || v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {

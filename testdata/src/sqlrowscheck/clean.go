@@ -667,3 +667,39 @@ func cancelled(ctx context.Context, db *sql.DB) error {
 	}
 	return rows.Err()
 }
+
+// deferredTwice hands each rows to a call of its own.
+func deferredTwice(db *sql.DB) (err error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer finish(rows, &err)
+	for rows.Next() {
+	}
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	defer finish(rows, &err)
+	for rows.Next() {
+	}
+	return nil
+}
+
+// savedByDefer returns the wrong error, which a deferred call puts right.
+func savedByDefer(db *sql.DB) (err error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, rows.Err())
+	}()
+	for rows.Next() {
+	}
+	if rows.Err() != nil {
+		return err
+	}
+	return nil
+}

@@ -401,6 +401,38 @@ func staleBound(db *sql.DB) error {
 	return nil
 }
 
+func staleUnused(db *sql.DB) (err error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() { // want `err, which is nil, is returned in place of rows.Err`
+	}
+	if e := rows.Err(); e != nil {
+		return err
+	}
+	return nil
+}
+
+// deferredForFirst hands the deferred call the rows of the first query.
+func deferredForFirst(db *sql.DB) (err error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer finish(rows, &err)
+	for rows.Next() {
+	}
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	for rows.Next() { // want `rows.Err is never checked`
+	}
+	return nil
+}
+
 // dropped
 
 func dropped(db *sql.DB) (int, error) {
