@@ -402,10 +402,52 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S
 		}
 		return []state[S]{st}
 	}
+	if len(n.Lhs) == 1 && x.isCopy(n.Rhs[0]) {
+		return x.each(n.Rhs[0], states, func(st state[S], v Value) []state[S] {
+			return x.copied(n.Lhs[0], n.Rhs[0], v, st)
+		})
+	}
 	if len(n.Rhs) == 1 {
 		return x.eachMulti(n.Rhs[0], states, assign)
 	}
 	return x.eachOf(n.Rhs, states, assign)
+}
+
+// isCopy tells whether an expression is a variable or field, true or false or
+// possibly nil, that an assignment makes another have the value of.
+func (x *explorer[S]) isCopy(e ast.Expr) bool {
+	if _, _, ok := x.keyOf(e); !ok {
+		return false
+	}
+	switch ast.Unparen(e).(type) {
+	case *ast.Ident, *ast.SelectorExpr:
+		t := x.info.TypeOf(e)
+		b, ok := t.Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsBoolean != 0 || isError(t)
+	}
+	return false
+}
+
+// copied assigns the value of one expression to another, so that what is learned
+// of the one later is known of the other: each value is a path of its own.
+func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state[S]) []state[S] {
+	if v.Kind != Unknown {
+		return []state[S]{x.assign(lhs, v, st)}
+	}
+	yes, no := Value{Kind: True}, Value{Kind: False}
+	if isError(x.info.TypeOf(rhs)) {
+		yes, no = Value{Kind: Nil}, Value{Kind: NonNil}
+	}
+	yes.Tag, no.Tag = v.Tag, v.Tag
+	var out []state[S]
+	ifYes, ifNo := x.refine(rhs, v, yes, no, st)
+	for _, st := range ifYes {
+		out = append(out, x.assign(lhs, yes, st))
+	}
+	for _, st := range ifNo {
+		out = append(out, x.assign(lhs, no, st))
+	}
+	return out
 }
 
 // target evaluates the operands of an assignment's target.

@@ -252,9 +252,17 @@ func TestPaths(t *testing.T) {
 		{"not run", "f := func() { step(1) }; _ = f", "-"},
 		{"in a goroutine", "x := false; go func() { x = true; c <- 1 }(); <-c; if x { step(1) } else { step(2) }", "1 2"},
 
-		// Known too little of: paths that cannot happen.
-		{"copied unknown", "x := a; if a { step(1) }; if !x { step(2) }", "- 1 2 1+2"},
-		{"switch on a call", "switch truth() { case true: step(1); case false: step(2) }", "- 1 2"},
+		// Numbers.
+		{"bounds", "if n > 10 { step(1) }; if n < 5 { step(2) }", "- 1 2"},
+		{"bounds that meet", "if n > 10 { step(1) }; if n <= 10 { step(2) }", "1 2"},
+		{"bounds and a number", "if n >= 10 { step(1) }; if n == 3 { step(2) }", "- 1 2"},
+		{"a number and bounds", "if n == 3 { step(1) }; if n > 2 { step(2) }", "- 1+2 2"},
+		{"bounds from both sides", "if n < 1 || n > 9 { step(1); return }; if 0 < n { step(2) }; if n == 12 { step(3) }", "1 2"},
+		{"bounds, assigned", "if n > 10 { step(1) }; n--; if n < 5 { step(2) }", "- 1 1+2 2"},
+		{"bounds of a length", "if len(list) > 0 { step(1) }; if len(list) >= 1 { step(2) }; if len(list) < 0 { step(3) }", "- 1+2"},
+
+		{"copied unknown", "x := a; if a { step(1) }; if !x { step(2) }", "1 2"},
+		{"switch on a call", "switch truth() { case true: step(1); case false: step(2) }", "1 2"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -90,14 +91,39 @@ func (f *Func) keyNamed(text string, mentions []mention) key {
 	return k
 }
 
-// equalKey returns the key of the condition x == c for a remembered x and a
-// constant c.
-func (f *Func) equalKey(x ast.Expr, c Value) (key, bool) {
-	r := renderer{Func: f}
-	if !r.expr(x) || len(r.mentions) == 0 {
-		return 0, false
+// subject returns the key of what a comparison is about: an expression whose
+// value can be remembered, or the tag of a switch.
+func (f *Func) subject(e ast.Expr) (key, bool) {
+	if k, _, ok := f.keyOf(e); ok {
+		return k, true
 	}
-	return f.keyNamed(r.text.String()+"=="+c.Kind.String()+c.Const, r.mentions), true
+	k, ok := f.keys[tagName(e)]
+	return k, ok
+}
+
+// equalKey returns the key of the condition that what a key is about equals a
+// constant.
+func (f *Func) equalKey(of key, c Value) key {
+	return f.derivedKey(fmt.Sprintf("equal@%d %s%s", of, c.Kind, c.Const), of)
+}
+
+// derivedKey returns the key of something else that is known of what a key is
+// about. It can matter as long as that can, and is dropped together with it.
+func (f *Func) derivedKey(name string, of key) key {
+	if k, ok := f.keys[name]; ok {
+		return k
+	}
+	k := f.keyNamed(name, nil)
+	f.spans[k] = f.spans[of]
+	for v, rooted := range f.rooted {
+		for _, rk := range rooted {
+			if rk.key == of {
+				f.rooted[v] = append(f.rooted[v], rootedKey{k, rk.field})
+				break
+			}
+		}
+	}
+	return k
 }
 
 // A comparison is x op y, or the opposite of it.
@@ -115,16 +141,6 @@ func (f *Func) comparison(e *ast.BinaryExpr) comparison {
 	if f.info.Types[e.X].Value != nil {
 		if op, ok := mirrored[e.Op]; ok {
 			c = comparison{x: e.Y, op: op, y: e.X}
-		}
-	}
-	if call, ok := ast.Unparen(c.x).(*ast.CallExpr); ok && f.isBuiltin(call, "len") {
-		// A length is zero or more than that.
-		switch n := f.info.Types[c.y].Value; {
-		case n == nil:
-		case n.ExactString() == "0" && c.op == token.GTR:
-			c.op = token.NEQ
-		case n.ExactString() == "0" && c.op == token.LEQ:
-			c.op = token.EQL
 		}
 	}
 	switch c.op {
