@@ -191,6 +191,9 @@ func checkShape(t *testing.T, c call, fn *types.Func, row api.Row) {
 	if got := min(row.Code, 99); code >= 0 && code != got || code < 0 && 0 <= got && got < 99 {
 		t.Errorf("%s: argument %d is the status, the row says %d", fn.FullName(), code, row.Code)
 	}
+	if sets := (row.Must|row.May)&api.Status != 0; sets != (row.Code != api.NoCode && row.Code != api.Chain) {
+		t.Errorf("%s: sets a status: %t, but the row's is %d", fn.FullName(), sets, row.Code)
+	}
 	if got := returnsError(fn); got != row.Fails {
 		t.Errorf("%s: returns an error: %t, the row says %t", fn.FullName(), got, row.Fails)
 	}
