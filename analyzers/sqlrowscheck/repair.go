@@ -27,12 +27,12 @@ func (r rule) fix(end *rowresults.End, category string) *analysis.SuggestedFix {
 	}
 	w := writer{rule: r, end: end, err: rows + ".Err()"}
 	var edits []analysis.TextEdit
-	switch category {
-	case "stale":
+	switch {
+	case category == "stale" && !end.Missed:
 		edits = w.replaceStale()
-	case "dropped":
+	case category == "dropped" && w.alwaysDropped():
 		edits = w.useDropped()
-	case "single":
+	case end.Single:
 		edits = w.checkSingle()
 	default:
 		edits = w.checkLoop()
@@ -72,6 +72,26 @@ func (w writer) replaceStale() []analysis.TextEdit {
 	// -return nil, err
 	// +return nil, rows.Err()
 	return []analysis.TextEdit{{Pos: uses[0].Pos(), End: uses[0].End(), NewText: []byte(err)}}
+}
+
+// alwaysDropped tells whether the call of Err whose result is dropped comes on all
+// paths after the loop: it stands in the same list, and nothing between returns.
+func (w writer) alwaysDropped() bool {
+	dropped, ok := w.in.Root().FindNode(w.end.Dropped)
+	if !ok {
+		return false
+	}
+	stmt := dropped.Parent()
+	for prev, ok := stmt.PrevSibling(); ok; prev, ok = prev.PrevSibling() {
+		if prev.Node().Pos() <= w.end.Call.Pos() && w.end.Call.Pos() < prev.Node().End() {
+			_, isLoop := prev.Node().(*ast.ForStmt)
+			return isLoop
+		}
+		for range prev.Preorder((*ast.ReturnStmt)(nil)) {
+			return false
+		}
+	}
+	return false
 }
 
 // useDropped puts a call of Err whose result is dropped into an if statement.
