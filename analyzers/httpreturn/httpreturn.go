@@ -169,10 +169,17 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 	}
 	f := diag.At(at, c.category, "no %s after %s, so %s %s", missing, diag.Callee(at), diag.Callee(c.call), c.effect)
 	f.Related = &analysis.RelatedInformation{Pos: c.call.Pos(), End: c.call.End(), Message: diag.Callee(c.call) + " " + c.effect}
-	if body.IsHandler() {
+	if body.IsHandler() && !r.runsAnyway(c.call) {
 		f.Fix = r.fix(body, at)
 	}
 	r.reporter.Report(f)
+}
+
+// runsAnyway tells whether a return statement would not keep the request from
+// getting through.
+func (r rule) runsAnyway(call *ast.CallExpr) bool {
+	fn, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	return ok && api.RunsAnyway(fn)
 }
 
 // fix returns the fix that makes the handler end.
