@@ -275,6 +275,12 @@ func (t *tracker) effect(call *ast.CallExpr, occ occurrence) Effect {
 	if fn == nil {
 		return unknown
 	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && param >= 0 {
+		if s := t.o.info().Selections[sel]; s != nil && s.Kind() == types.MethodExpr {
+			// T.method(receiver, …)
+			param--
+		}
+	}
 	if sig := fn.Signature(); param >= 0 {
 		if sig.Variadic() && param >= sig.Params().Len()-1 {
 			return unknown

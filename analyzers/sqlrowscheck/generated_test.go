@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	generated = flag.Int("generated", 200, "how many functions TestGenerated generates")
+	generated = flag.Int("generated", 100, "how many functions TestGenerated generates")
 	seed      = flag.Uint64("seed", 1, "and from which seed")
 )
 

@@ -703,3 +703,19 @@ func savedByDefer(db *sql.DB) (err error) {
 	}
 	return nil
 }
+
+// byMethodExpressions has the receivers among the arguments.
+func byMethodExpressions(db *sql.DB, s strictChecker) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer (*sql.Rows).Close(rows)
+	for rows.Next() {
+	}
+	return strictChecker.check(s, rows)
+}
+
+type strictChecker struct{}
+
+func (strictChecker) check(rows *sql.Rows) error { return rows.Err() }
