@@ -559,7 +559,7 @@ func (f *follower) caused(n ast.Node, s errorState) bool {
 	if s.cause == token.NoPos {
 		return false
 	}
-	first := true
+	own := true // the list of statements is that of the node itself
 	for child, n := n, f.parents[n]; n != nil; child, n = n, f.parents[n] {
 		switch n := n.(type) {
 		case *ast.IfStmt:
@@ -573,22 +573,17 @@ func (f *follower) caused(n ast.Node, s errorState) bool {
 				return false
 			}
 		case *ast.CaseClause:
-			if block, ok := f.parents[n].(*ast.BlockStmt); ok && f.caseTests(block, n, s.cause) {
+			if f.caseTests(n, s.cause) || own && afterTest(n.Body, child, s.cause) {
 				return true
 			}
+			own = false
 		case *ast.BlockStmt:
-			if first && f.follows(n.List, child, s.cause) {
+			if own && afterTest(n.List, child, s.cause) {
 				return true
 			}
-			first = false
+			own = false
 		case *ast.FuncLit, *ast.FuncDecl:
 			return false
-		}
-		if clause, ok := n.(*ast.CaseClause); ok && first {
-			if f.follows(clause.Body, child, s.cause) {
-				return true
-			}
-			first = false
 		}
 	}
 	return false
@@ -613,7 +608,11 @@ func (f *follower) decides(cond ast.Expr) bool {
 
 // caseTests tells whether the test at cause is one of those that led to a clause
 // of a switch: its own and, as they were false, those before it.
-func (f *follower) caseTests(block *ast.BlockStmt, clause *ast.CaseClause, cause token.Pos) bool {
+func (f *follower) caseTests(clause *ast.CaseClause, cause token.Pos) bool {
+	block, ok := f.parents[clause].(*ast.BlockStmt)
+	if !ok {
+		return false
+	}
 	if sw, ok := f.parents[block].(*ast.SwitchStmt); ok && sw.Tag != nil && within(cause, sw.Tag) {
 		return true
 	}
@@ -628,13 +627,11 @@ func (f *follower) caseTests(block *ast.BlockStmt, clause *ast.CaseClause, cause
 	return false
 }
 
-// follows tells whether the statement before a statement of a list is the if
-// statement of the test at cause.
-func (f *follower) follows(list []ast.Stmt, stmt ast.Node, cause token.Pos) bool {
-	for i := len(list) - 1; i >= 0; i-- {
-		if ifStmt, ok := list[i].(*ast.IfStmt); ok && list[i].End() <= stmt.Pos() && within(cause, ifStmt.Cond) {
-			return true
-		}
-	}
-	return false
+// afterTest tells whether the test at cause is that of an if statement before a
+// statement of the same list.
+func afterTest(list []ast.Stmt, stmt ast.Node, cause token.Pos) bool {
+	return slices.ContainsFunc(list, func(s ast.Stmt) bool {
+		ifStmt, ok := s.(*ast.IfStmt)
+		return ok && s.End() <= stmt.Pos() && within(cause, ifStmt.Cond)
+	})
 }

@@ -21,8 +21,8 @@ import (
 
 // A comparison is one of an error with a sentinel.
 type comparison struct {
-	node   ast.Node // *ast.BinaryExpr, *ast.CallExpr, or the sentinel as the case of a switch
-	err    ast.Expr // nil if there is none
+	at     inspector.Cursor // *ast.BinaryExpr, *ast.CallExpr, or the sentinel as the case of a switch
+	err    ast.Expr         // nil if there is none
 	binary *ast.BinaryExpr
 }
 
@@ -37,17 +37,17 @@ func comparisonOf(target inspector.Cursor) comparison {
 			if c.ParentEdgeKind() == edge.BinaryExpr_X {
 				other = n.Y
 			}
-			return comparison{n, other, n}
+			return comparison{c.Parent(), other, n}
 		case *ast.CallExpr:
-			return comparison{n, n.Args[0], nil}
+			return comparison{c.Parent(), n.Args[0], nil}
 		case *ast.CaseClause:
 			var tag ast.Expr
 			if sw, ok := c.Parent().Parent().Parent().Node().(*ast.SwitchStmt); ok {
 				tag = sw.Tag
 			}
-			return comparison{target.Node(), tag, nil}
+			return comparison{target, tag, nil}
 		default:
-			return comparison{node: target.Node()}
+			return comparison{at: target}
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 	if test.Seen&rowresults.SeenForeign != 0 {
 		return nil // not every version of pgx wraps the sentinel of database/sql
 	}
-	qualifier, edits, ok := fix.AddImport(r.pass, r.fileOf(c.binary.Pos()), c.binary.Pos(), "errors", "errors")
+	qualifier, edits, ok := fix.AddImport(r.pass, fileOf(c.at), c.binary.Pos(), "errors", "errors")
 	if !ok {
 		return nil
 	}
@@ -74,11 +74,10 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 	return &analysis.SuggestedFix{Message: "Compare with errors.Is", TextEdits: fix.Sort(edits)}
 }
 
-func (r rule) fileOf(pos token.Pos) *ast.File {
-	for _, f := range r.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return f
-		}
+// fileOf returns the file that a node is in.
+func fileOf(cur inspector.Cursor) *ast.File {
+	for c := range cur.Enclosing((*ast.File)(nil)) {
+		return c.Node().(*ast.File)
 	}
 	return nil
 }
@@ -98,7 +97,7 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 	}
 	// Have: a branch that is entered because one error is not nil.
 
-	e := &editor{rule: r, file: r.fileOf(event.By.Pos()), branch: branch, err: failures[0]}
+	e := &editor{rule: r, file: fileOf(cur), branch: branch, err: failures[0]}
 	if !e.start() {
 		return nil
 	}

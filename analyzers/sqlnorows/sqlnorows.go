@@ -140,13 +140,13 @@ func (r rule) reportTest(test rowresults.Test, category string) {
 	var f diag.Finding
 	switch {
 	case category == "hidden":
-		f = diag.At(c.node, category, "%s hides what it was made of, so this never finds %s", operand, target)
+		f = diag.At(c.at.Node(), category, "%s hides what it was made of, so this never finds %s", operand, target)
 	case category == "never":
-		f = diag.At(c.node, category, "%s never is %s here, so this finds nothing", operand, target)
+		f = diag.At(c.at.Node(), category, "%s never is %s here, so this finds nothing", operand, target)
 	case test.Seen&rowresults.SeenWrapped == 0:
-		f = diag.At(c.node, category, "%s is an error of pgx, so == never finds %s", operand, target)
+		f = diag.At(c.at.Node(), category, "%s is an error of pgx, so == never finds %s", operand, target)
 	default:
-		f = diag.At(c.node, category, "%s is wrapped, so == never finds %s", operand, target)
+		f = diag.At(c.at.Node(), category, "%s is wrapped, so == never finds %s", operand, target)
 	}
 	if category == "wrapped" {
 		f.Fix = r.fixComparison(c, test)
