@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -15,6 +14,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
@@ -231,10 +231,24 @@ func isError(t types.Type) bool {
 // check returns the lines of a check for a statement next to which it is to
 // stand, or nil if it is in doubt what the function would do about a failure.
 func (w writer) check(at inspector.Cursor) []string {
-	branch, err := w.failure(at)
-	if branch == nil {
-		return nil
+	for _, f := range w.failures() {
+		if lines := w.checkLike(f, at); lines != nil {
+			return lines
+		}
 	}
+	return nil
+}
+
+// A failure is the branch in which the function handles an error, and that.
+type failure struct {
+	branch *ast.IfStmt
+	err    *types.Var
+}
+
+// checkLike returns the lines of a check that does what the function does about
+// another failure.
+func (w writer) checkLike(f failure, at inspector.Cursor) []string {
+	branch, err := f.branch, f.err
 	stmts := branch.Body.List
 	last := stmts[len(stmts)-1]
 	assign := ":="
@@ -314,83 +328,71 @@ func (w writer) repeats(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) 
 		return ok && stmt.Label == nil && cur.Parent().Node() == at.Parent().Node()
 	case *ast.ExprStmt:
 		_, ok := stmt.X.(*ast.CallExpr)
-		return ok && !w.hasReplied(stmt)
+		return ok && !w.repliesLate(stmt, branch, at)
 	}
 	return false
 }
 
-// hasReplied tells whether a statement uses a writer that the loop has written to.
-func (w writer) hasReplied(stmt ast.Stmt) bool {
-	cur, ok := w.in.Root().FindNode(w.end.Call)
+// repliesLate tells whether a statement of the branch of a failure replies, and
+// the function may have done so between that and the place of the check.
+func (w writer) repliesLate(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) bool {
+	for _, body := range w.pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies {
+		if body.Node != w.end.Func {
+			continue
+		}
+		for _, place := range body.Writers {
+			inside, before := false, false
+			for _, step := range body.Steps(w.in, place) {
+				if step.Effect.May&api.Commits == 0 {
+					continue
+				}
+				pos := step.Node.Pos()
+				inside = inside || stmt.Pos() <= pos && pos < stmt.End()
+				before = before || branch.End() <= pos && pos < at.Node().End() && !w.leaves(step.Node)
+			}
+			if inside && before {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaves tells whether control leaves the function at the end of the branch that
+// a node stands in.
+func (w writer) leaves(n ast.Node) bool {
+	cur, ok := w.in.Root().FindNode(n)
 	if !ok {
 		return false
 	}
-	for loop := range cur.Enclosing((*ast.ForStmt)(nil), (*ast.IfStmt)(nil)) {
-		return slices.ContainsFunc(w.writers(stmt), func(v *types.Var) bool {
-			return slices.Contains(w.writers(loop.Node()), v)
-		}) && !w.leaves(loop.Node())
+	var list []ast.Stmt
+	switch branch := flow.BranchOf(cur).Node.(type) {
+	case *ast.BlockStmt:
+		list = branch.List
+	case *ast.CaseClause:
+		list = branch.Body
+	case *ast.CommClause:
+		list = branch.Body
 	}
-	return false
+	if len(list) == 0 {
+		return false
+	}
+	_, returns := list[len(list)-1].(*ast.ReturnStmt)
+	return returns
 }
 
-// leaves tells whether whoever uses a writer in a loop leaves the function then.
-func (w writer) leaves(loop ast.Node) bool {
-	var body *ast.BlockStmt
-	switch loop := loop.(type) {
-	case *ast.ForStmt:
-		body = loop.Body
-	case *ast.IfStmt:
-		body = loop.Body
-	}
-	leaves := true
-	var visit func(list []ast.Stmt)
-	visit = func(list []ast.Stmt) {
-		for i, stmt := range list {
-			if branch, ok := stmt.(*ast.IfStmt); ok {
-				visit(branch.Body.List)
-				if branch.Else != nil {
-					visit([]ast.Stmt{branch.Else})
-				}
-				continue
-			}
-			if len(w.writers(stmt)) == 0 {
-				continue
-			}
-			_, returns := list[len(list)-1].(*ast.ReturnStmt)
-			_, simple := list[i].(*ast.ExprStmt)
-			leaves = leaves && returns && simple
-		}
-	}
-	visit(body.List)
-	return leaves
-}
-
-// writers returns the response writers that a node mentions.
-func (w writer) writers(n ast.Node) []*types.Var {
-	var vars []*types.Var
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := w.pass.TypesInfo.Uses[id].(*types.Var); ok && api.HasWriterMethods(v.Type()) {
-				vars = append(vars, v)
-			}
-		}
-		return true
-	})
-	return vars
-}
-
-// failure returns the branch in which the function handles the failure of the
-// query, or else of something else, and the error that it tests.
-func (w writer) failure(at inspector.Cursor) (*ast.IfStmt, *types.Var) {
+// failures returns the failures after which the check can be modelled, the best
+// first: that of the query, then, in a function that returns errors, another, or
+// else one that breaks the iteration off.
+func (w writer) failures() []failure {
 	fn, ok := w.in.Root().FindNode(w.end.Func)
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	var query, other *ast.IfStmt
-	var queryErr, otherErr *types.Var
+	var query, others []failure
 	var fromQuery *types.Var
 	for c := range fn.Preorder((*ast.AssignStmt)(nil), (*ast.IfStmt)(nil)) {
-		if c.Node().Pos() > w.end.Call.Pos() && query != nil || !w.directlyIn(c) {
+		if c.Node().Pos() > w.end.Call.Pos() && len(query) > 0 && w.returnsError() || !w.directlyIn(c) {
 			continue
 		}
 		switch n := c.Node().(type) {
@@ -403,17 +405,24 @@ func (w writer) failure(at inspector.Cursor) (*ast.IfStmt, *types.Var) {
 			if v == nil || len(n.Body.List) == 0 || n.Else != nil || !w.ends(n.Body.List[len(n.Body.List)-1]) {
 				continue
 			}
-			if v == fromQuery && n.Pos() < w.end.Call.Pos() {
-				query, queryErr = n, v
-			} else if other == nil && w.returnsError() {
-				other, otherErr = n, v
+			switch {
+			case v == fromQuery && n.Pos() < w.end.Call.Pos():
+				query = []failure{{n, v}}
+			case w.returnsError() || w.inLoop(c):
+				others = append(others, failure{n, v})
 			}
 		}
 	}
-	if query != nil {
-		return query, queryErr
+	return append(query, others[:min(len(others), 1)]...)
+}
+
+// inLoop tells whether a node is in the body of the loop whose end is fixed.
+func (w writer) inLoop(c inspector.Cursor) bool {
+	for loop := range c.Enclosing((*ast.ForStmt)(nil)) {
+		cond := loop.Node().(*ast.ForStmt).Cond
+		return cond != nil && cond.Pos() <= w.end.Call.Pos() && w.end.Call.Pos() < cond.End()
 	}
-	return other, otherErr
+	return false
 }
 
 // directlyIn tells whether a node is in the function and in no literal in it.

@@ -14,6 +14,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
@@ -26,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:      doctext.MustParse(doc, "sqlrowscheck").Text,
 	URL:      diag.URL("sqlrowscheck"),
 	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, rowresults.Analyzer},
+	Requires: []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
 	Run:      run,
 }
 
