@@ -205,12 +205,15 @@ var errorTexts = []ErrorText{
 	{Keys: []string{"duplicate key value", "violates unique constraint", "23505"}, Distinctive: true, Codes: postgres("23505", "UniqueViolation", "UniqueViolation")},
 	{Keys: []string{"violates foreign key constraint", "23503"}, Distinctive: true, Codes: postgres("23503", "ForeignKeyViolation", "ForeignKeyViolation")},
 	{Keys: []string{`relation "*" does not exist`, "42p01"}, Distinctive: true, Codes: postgres("42P01", "UndefinedTable", "UndefinedTable")},
-	{Keys: []string{`role "*" does not exist`}, Codes: postgres("42704", "UndefinedObject", "UndefinedObject")},
-	{Keys: []string{`column "*" does not exist`}, Codes: postgres("42703", "UndefinedColumn", "UndefinedColumn")},
+	{Keys: []string{`role "*" does not exist`}, Codes: codesOf(
+		postgres("42704", "UndefinedObject", "UndefinedObject"),
+		postgres("28000", "InvalidAuthorizationSpecification", "InvalidAuthorizationSpecification"), // at the login
+	)},
+	{Keys: []string{`column "*" does not exist`, `column "*" of relation "*" does not exist`}, Codes: postgres("42703", "UndefinedColumn", "UndefinedColumn")},
 	{Keys: []string{`database "*" does not exist`}, Codes: postgres("3D000", "InvalidCatalogName", "InvalidCatalogName")},
 	{Keys: []string{`database "*" already exists`}, Codes: postgres("42P04", "DuplicateDatabase", "DuplicateDatabase")},
 	{Keys: []string{`relation "*" already exists`}, Distinctive: true, Codes: postgres("42P07", "DuplicateTable", "DuplicateTable")},
-	{Keys: []string{`role "*" already exists`, "is already a member of"}, Codes: postgres("42710", "DuplicateObject", "DuplicateObject")},
+	{Keys: []string{`role "*" already exists`, "is already member of publication"}, Codes: postgres("42710", "DuplicateObject", "DuplicateObject")},
 	{Keys: []string{"could not serialize access"}, Distinctive: true, Codes: postgres("40001", "TRSerializationFailure", "SerializationFailure")},
 	{Keys: []string{"deadlock detected"}, Codes: postgres("40P01", "TRDeadlockDetected", "DeadlockDetected")},
 	{Keys: []string{"password authentication failed"}, Codes: postgres("28P01", "InvalidPassword", "InvalidPassword")},
@@ -222,15 +225,23 @@ var errorTexts = []ErrorText{
 	{Keys: []string{"lock wait timeout", "error 1205"}, Distinctive: true, Codes: mysqlCode("1205", "ER_LOCK_WAIT_TIMEOUT")},
 	{Keys: []string{"duplicate key name", "error 1061"}, Distinctive: true, Codes: mysqlCode("1061", "ER_DUP_KEYNAME")},
 	{Keys: []string{"can't drop", "error 1091"}, Codes: mysqlCode("1091", "ER_CANT_DROP_FIELD_OR_KEY")},
-	{Keys: []string{"duplicate column name", "error 1060"}, Codes: mysqlCode("1060", "ER_DUP_FIELDNAME"), Untyped: []*Driver{sqlite3, sqlite}},
+	{Keys: []string{"can't drop database", "error 1008"}, Codes: mysqlCode("1008", "ER_DB_DROP_EXISTS")},
+	{Keys: []string{"duplicate column name"}, Codes: mysqlCode("1060", "ER_DUP_FIELDNAME"), Untyped: []*Driver{sqlite3, sqlite}},
+	{Keys: []string{"error 1060"}, Codes: mysqlCode("1060", "ER_DUP_FIELDNAME")},
 	{Keys: []string{"table '*' doesn't exist", "error 1146"}, Distinctive: true, Codes: mysqlCode("1146", "ER_NO_SUCH_TABLE")},
 	{Keys: []string{"unknown database", "error 1049"}, Codes: mysqlCode("1049", "ER_BAD_DB_ERROR")},
-	{Keys: []string{"foreign key constraint fails"}, Distinctive: true, Codes: []Code{
-		{mysql, "Number", []string{"1451", "1452"}, []string{"ER_ROW_IS_REFERENCED_2", "ER_NO_REFERENCED_ROW_2"}},
-	}},
+	{Keys: []string{"foreign key constraint fails"}, Distinctive: true, Codes: codesOf(
+		mysqlCode("1451", "ER_ROW_IS_REFERENCED_2"),
+		mysqlCode("1452", "ER_NO_REFERENCED_ROW_2"),
+	)},
 	{Keys: []string{"error 1451"}, Distinctive: true, Codes: mysqlCode("1451", "ER_ROW_IS_REFERENCED_2")},
 	{Keys: []string{"error 1452"}, Distinctive: true, Codes: mysqlCode("1452", "ER_NO_REFERENCED_ROW_2")},
-	{Keys: []string{"access denied for user", "error 1045"}, Codes: mysqlCode("1045", "ER_ACCESS_DENIED_ERROR")},
+	{Keys: []string{"access denied for user"}, Codes: codesOf(
+		mysqlCode("1045", "ER_ACCESS_DENIED_ERROR"),
+		mysqlCode("1044", "ER_DBACCESS_DENIED_ERROR"),
+		mysqlCode("1698", "ER_ACCESS_DENIED_NO_PASSWORD_ERROR"),
+	)},
+	{Keys: []string{"error 1045"}, Codes: mysqlCode("1045", "ER_ACCESS_DENIED_ERROR")},
 
 	// SQLite: https://www.sqlite.org/rescode.html
 	{Keys: []string{"unique constraint failed"}, Distinctive: true, Codes: []Code{
@@ -241,13 +252,16 @@ var errorTexts = []ErrorText{
 		{sqlite3, "ExtendedCode", []string{"787"}, []string{"ErrConstraintForeignKey"}},
 		{sqlite, "Code()", []string{"787"}, []string{"SQLITE_CONSTRAINT_FOREIGNKEY"}},
 	}},
-	{Keys: []string{"database is locked", "sqlite_busy"}, Distinctive: true, Codes: []Code{
+	{Keys: []string{"database is locked"}, Distinctive: true, Codes: []Code{
 		{sqlite3, "Code", []string{"5"}, []string{"ErrBusy"}},
 		{sqlite, "Code()&0xff", []string{"5"}, []string{"SQLITE_BUSY"}},
 	}},
-	{Keys: []string{"database table is locked", "sqlite_locked"}, Distinctive: true, Codes: []Code{
+	{Keys: []string{"database table is locked"}, Distinctive: true, Codes: []Code{
 		{sqlite3, "Code", []string{"6"}, []string{"ErrLocked"}},
 		{sqlite, "Code()&0xff", []string{"6"}, []string{"SQLITE_LOCKED"}},
+	}},
+	{Keys: []string{"sqlite_busy"}, Distinctive: true, Codes: []Code{
+		{sqlite, "Code()", []string{"5"}, []string{"SQLITE_BUSY"}}, // not with the extended codes
 	}},
 	{Keys: []string{"no such table"}, Untyped: []*Driver{sqlite3, sqlite}},
 	{Keys: []string{"database is closed"}},
@@ -277,16 +291,30 @@ func mssqlCode(numbers ...string) []Code {
 	return []Code{{mssql, "Number", numbers, nil}, {oldMssql, "Number", numbers, nil}}
 }
 
+// codesOf merges the codes of each driver.
+func codesOf(lists ...[]Code) []Code {
+	merged := lists[0]
+	for _, list := range lists[1:] {
+		for i, code := range list {
+			merged[i].Values = append(merged[i].Values, code.Values...)
+			merged[i].Names = append(merged[i].Names, code.Names...)
+		}
+	}
+	return merged
+}
+
+// ErrorTexts returns the table, so that a test can hold it against the drivers.
+func ErrorTexts() []ErrorText { return errorTexts }
+
 // ErrorTextOf returns what a database error says if its text has, or is compared
 // with, the given one: the row of the table with the longest key that the text
 // contains, or nil.
 func ErrorTextOf(text string) *ErrorText {
-	text = strings.ToLower(text)
 	var found *ErrorText
 	longest := 0
 	for i := range errorTexts {
 		for _, key := range errorTexts[i].Keys {
-			if len(key) > longest && matches(text, key) {
+			if len(key) > longest && HasKey(text, key) {
 				found, longest = &errorTexts[i], len(key)
 			}
 		}
@@ -324,8 +352,9 @@ func CodeNamed(d *Driver, field, value string) string {
 	return ""
 }
 
-// matches tells whether text contains key, in which * stands for anything.
-func matches(text, key string) bool {
+// HasKey tells whether text contains a key of the table, in whatever case.
+func HasKey(text, key string) bool {
+	text = strings.ToLower(text)
 	for part := range strings.SplitSeq(key, "*") {
 		i := strings.Index(text, part)
 		if i < 0 {

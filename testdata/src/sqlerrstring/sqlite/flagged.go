@@ -22,6 +22,11 @@ func insert(db *sql.DB) error {
 	return err
 }
 
+func busy(db *sql.DB) bool {
+	_, err := db.Exec("INSERT INTO t VALUES (1)")
+	return strings.Contains(err.Error(), "database is locked") // want `unlike \*sqlite.Error`
+}
+
 func extended(err *sqlite.Error) bool {
 	return err.Code() == 2067 // want `magic code 2067 of err, which sqlite3.SQLITE_CONSTRAINT_UNIQUE explains`
 }
