@@ -203,7 +203,7 @@ func (r rule) report(steps []replies.Step, late *lateCall) {
 }
 
 func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
-	if late.step.Before.Started == nil {
+	if late.step.Before.Started == nil || comesFirst(steps, late.step.Node) {
 		return nil
 	}
 	stmt, ok := r.statement(late.step.Node)
@@ -244,6 +244,12 @@ func (r rule) file(pos token.Pos) *ast.File {
 		}
 	}
 	return nil
+}
+
+// comesFirst tells whether on some path, such as the first time round a loop, the
+// late call comes before any reply.
+func comesFirst(steps []replies.Step, n ast.Node) bool {
+	return slices.ContainsFunc(steps, func(s replies.Step) bool { return s.Node == n && s.Before.Started == nil && s.Before.Failed == nil })
 }
 
 // statement returns the statement that a late call or assignment is, if that

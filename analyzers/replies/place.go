@@ -34,6 +34,8 @@ type places struct {
 	defs map[*types.Var][]ast.Expr // what a variable is assigned; nil for the unknown
 	busy map[*types.Var]bool
 	memo map[*types.Var]*Place // nil: none
+	// asserted are those of less than a writer\'s type that were found to be writers.
+	asserted map[Place]bool
 	// dropped are the calls whose results nobody looks at: whether they fail
 	// decides nothing.
 	dropped map[ast.Expr]bool
@@ -41,11 +43,12 @@ type places struct {
 
 func newPlaces(r *Result, fn ast.Node) *places {
 	p := &places{
-		r:    r,
-		info: r.pass.TypesInfo,
-		defs: make(map[*types.Var][]ast.Expr),
-		busy: make(map[*types.Var]bool),
-		memo: make(map[*types.Var]*Place),
+		r:        r,
+		info:     r.pass.TypesInfo,
+		defs:     make(map[*types.Var][]ast.Expr),
+		busy:     make(map[*types.Var]bool),
+		memo:     make(map[*types.Var]*Place),
+		asserted: make(map[Place]bool),
 
 		dropped: make(map[ast.Expr]bool),
 	}
@@ -105,7 +108,11 @@ func (p *places) writer(e ast.Expr) (Place, bool) {
 	case *ast.SelectorExpr:
 		return p.field(e)
 	case *ast.TypeAssertExpr:
-		return p.writer(e.X)
+		place, ok := p.writer(e.X)
+		if ok && e.Type != nil && p.r.isWriter(p.info.TypeOf(e.Type)) {
+			p.asserted[place] = true
+		}
+		return place, ok
 	case *ast.StarExpr:
 		return p.writer(e.X)
 	case *ast.UnaryExpr:

@@ -376,14 +376,16 @@ func (r *Result) findBodies() {
 }
 
 // literalsIn lists the bodies in a declaration that is itself handed no writer:
-// those of literals that are.
+// those of literals that are, and its own if it gets a writer from elsewhere.
 func (r *Result) literalsIn(d ast.Decl) {
 	handed := false
 	ast.Inspect(d, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.FuncLit); ok && !handed {
-			if sig, ok := r.pass.TypesInfo.TypeOf(lit).(*types.Signature); ok && r.handed(sig) {
-				handed = true
-			}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			sig, ok := r.pass.TypesInfo.TypeOf(n).(*types.Signature)
+			handed = handed || ok && r.handed(sig)
+		case *ast.TypeAssertExpr:
+			handed = handed || n.Type != nil && r.isWriter(r.pass.TypesInfo.TypeOf(n.Type))
 		}
 		return !handed
 	})
@@ -444,7 +446,7 @@ func (r *Result) bodiesOf(o *outer) {
 // addWriter adds a writer that is used to those of the innermost body, and of
 // the bodies around it up to the one that declares it.
 func addWriter(stack []*Body, place Place) {
-	if !stack[0].outer.r.isWriter(placeType(place)) {
+	if o := stack[0].outer; !o.r.isWriter(placeType(place)) && !o.places.asserted[place] {
 		return
 	}
 	for i := len(stack) - 1; i >= 0; i-- {

@@ -384,9 +384,13 @@ func (x *explorer[S]) forgetFields(env *Env, object ast.Expr, assigned bool) *En
 	return env
 }
 
-// forget drops all that is known of variables.
+// forget drops all that is known of variables that a literal may have assigned,
+// unless it can only have assigned what they are already.
 func (x *explorer[S]) forget(env *Env, vars []*types.Var) *Env {
 	for _, v := range vars {
+		if becomes := x.becomes[v]; becomes.Kind != Unknown && env.Var(v).Kind == becomes.Kind && env.Var(v).Const == becomes.Const {
+			continue
+		}
 		env = x.forgetVar(env, v)
 	}
 	return env

@@ -41,10 +41,13 @@ type Func struct {
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
 	mutates   map[*ast.FuncLit][]*types.Var // variables of outer functions that a literal assigns
 	async     []*types.Var                  // those assigned by literals that run at an unknown time
+	becomes   map[*types.Var]Value          // what all literals assign to a variable of outer functions, if that is one constant
 	tags      map[*ast.CaseClause]ast.Expr  // of switch statements
 	comms     map[ast.Stmt]bool             // communications of select statements
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
+	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
+	followed  map[ast.Node]bool             // functions and literals whose paths were followed
 }
 
 // A span is where in the text a fact can still matter: up to last, and up to
@@ -79,10 +82,13 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
 		mutates:   make(map[*ast.FuncLit][]*types.Var),
+		becomes:   make(map[*types.Var]Value),
 		tags:      make(map[*ast.CaseClause]ast.Expr),
 		comms:     make(map[ast.Stmt]bool),
 		rangeVars: make(map[ast.Expr]bool),
 		entries:   make(map[*ast.FuncLit][]*Env),
+		around:    make(map[*ast.FuncLit]ast.Node),
+		followed:  make(map[ast.Node]bool),
 	}
 	f.survey()
 	return f
@@ -108,9 +114,11 @@ func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
 // Holds returns the literal that a local variable holds all the time, or nil.
 func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
 
-// Entries returns what was known, in each way, where paths that were followed
-// came to a call that runs the literal.
-func (f *Func) Entries(lit *ast.FuncLit) []*Env { return f.entries[lit] }
+// Entries returns what was known, in each way, where paths came to a call that
+// runs the literal. It returns false if the function around it was not followed.
+func (f *Func) Entries(lit *ast.FuncLit) ([]*Env, bool) {
+	return f.entries[lit], f.followed[f.around[lit]]
+}
 
 // Body returns the body of a *ast.FuncDecl or *ast.FuncLit.
 func Body(fn ast.Node) *ast.BlockStmt {
@@ -201,6 +209,10 @@ func (s *surveyor) visit(n ast.Node) bool {
 			}
 		}
 	case *ast.FuncLit:
+		s.around[n] = s.Node
+		if len(s.lits) > 0 {
+			s.around[n] = s.lits[len(s.lits)-1]
+		}
 		s.lits = append(s.lits, n)
 	case *ast.CallExpr:
 		if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
@@ -296,8 +308,23 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 	for _, lit := range s.lits {
 		if !within(v.Pos(), lit) {
 			s.mutates[lit] = append(s.mutates[lit], v)
+			s.becomesOneOf(v, rhs)
 		}
 	}
+}
+
+// becomesOneOf notes what a literal assigns to a variable of an outer function.
+func (s *surveyor) becomesOneOf(v *types.Var, rhs ast.Expr) {
+	var value Value
+	if rhs != nil {
+		if c := s.info.Types[rhs].Value; c != nil {
+			value = constValue(c)
+		}
+	}
+	if old, ok := s.becomes[v]; ok && old != value {
+		value = Value{}
+	}
+	s.becomes[v] = value
 }
 
 // matters tells whether the value of an expression can be of use where it

@@ -263,3 +263,19 @@ func afterSend(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 	}
 }
+
+// A flag that whoever assigns it sets to true stays true.
+func startsOnce(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	started := false
+	go func() {
+		<-r.Context().Done()
+		started = true
+	}()
+	for event := range events {
+		if !started {
+			w.WriteHeader(http.StatusOK)
+			started = true
+		}
+		fmt.Fprintln(w, event)
+	}
+}
