@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -257,19 +258,33 @@ func returnsOnly(info *types.Info, fn ast.Node, call *ast.CallExpr) bool {
 	return !several && lastIsError(info.TypeOf(call)) && lastIsError(info.TypeOf(results.List[0].Type))
 }
 
-// conditions gives the header of the if statement that tests a result for what
-// it is when the helper has replied: the code before and after the call.
-var conditions = map[flow.Kind][2]string{
-	flow.True:   {"if ", ""},
-	flow.False:  {"if !", ""},
-	flow.NonNil: {"if err := ", "; err != nil"},
-	flow.Nil:    {"if err := ", "; err == nil"},
+// conditions says how an if statement tests a result for what it is when the
+// helper has replied: the name to give it, and what is put before that.
+var conditions = map[flow.Kind]struct{ name, not, test string }{
+	flow.True:   {"ok", "", ""},
+	flow.False:  {"ok", "!", ""},
+	flow.NonNil: {"err", "", " != nil"},
+	flow.Nil:    {"err", "", " == nil"},
+}
+
+// header returns the code before and after a call, which has so many results,
+// in the header of an if statement that tests the last one.
+func header(replied flow.Kind, results int) (before, after string, ok bool) {
+	c, ok := conditions[replied]
+	if c.name == "ok" && results == 1 {
+		return "if " + c.not, "", ok
+	}
+	return "if " + strings.Repeat("_, ", results-1) + c.name + " := ", "; " + c.not + c.name + c.test, ok
 }
 
 // fixConditional puts a helper whose result says that it has replied into an if
 // statement that returns.
 func (r rule) fixConditional(returner fix.Returner, stmt ast.Stmt, at *ast.CallExpr, replied flow.Kind) *analysis.SuggestedFix {
-	condition, ok := conditions[replied]
+	results := 1
+	if tuple, ok := r.pass.TypesInfo.TypeOf(at).(*types.Tuple); ok {
+		results = tuple.Len()
+	}
+	before, after, ok := header(replied, results)
 	if !ok {
 		return nil
 	}
@@ -281,7 +296,7 @@ func (r rule) fixConditional(returner fix.Returner, stmt ast.Stmt, at *ast.CallE
 	// +if !allowed(w, r) {
 	// +	return
 	// +}
-	edits, ok := fix.Condition(r.pass, stmt, condition[0], condition[1], code)
+	edits, ok := fix.Condition(r.pass, stmt, before, after, code)
 	if !ok {
 		return nil
 	}

@@ -133,7 +133,7 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 // can: of a literal that is called where it stands, what is known there.
 func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 	if lit, ok := b.Node.(*ast.FuncLit); ok && calledInPlace(in, lit) {
-		if envs := b.outer.flow().Entries(lit); len(envs) > 0 {
+		if envs, ok := b.outer.flow().Entries(lit); ok {
 			return envs
 		}
 	}
@@ -457,7 +457,7 @@ func (b *Body) IsConditional(call *ast.CallExpr) bool {
 	return b.outer.isConditional(call)
 }
 
-// RepliesIf returns what the only result of a conditional call is if, and only
+// RepliesIf returns what the last result of a conditional call is if, and only
 // if, the call has replied. It returns false if the result does not tell.
 func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
 	defer b.lock()()
@@ -467,10 +467,11 @@ func (b *Body) RepliesIf(call *ast.CallExpr) (flow.Kind, bool) {
 		if certain, _ := out.replies(); certain {
 			kind = &replied
 		}
-		if len(out.results) != 1 || *kind != flow.Unknown && *kind != out.results[0].Kind {
+		last := len(out.results) - 1
+		if last < 0 || *kind != flow.Unknown && *kind != out.results[last].Kind {
 			return flow.Unknown, false
 		}
-		*kind = out.results[0].Kind
+		*kind = out.results[last].Kind
 	}
 	return replied, replied != flow.Unknown && not != flow.Unknown && replied != not
 }

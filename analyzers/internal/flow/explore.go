@@ -98,6 +98,7 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		x.work = x.work[:len(x.work)-1]
 		x.block(v)
 	}
+	f.followed[fn] = true
 	return true
 }
 

@@ -185,3 +185,9 @@ func ignoredError(w http.ResponseWriter, r *http.Request) (n int) {
 	fmt.Fprintln(w, "done")
 	return 1
 }
+
+// Of two results the last one tells.
+func twoResults(w http.ResponseWriter, r *http.Request) {
+	parse(w, r) // want `no return after parse`
+	fmt.Fprintln(w, "done")
+}

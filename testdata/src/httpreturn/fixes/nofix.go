@@ -86,12 +86,6 @@ func closure(w http.ResponseWriter, r *http.Request, each func(func(id int))) {
 	})
 }
 
-// Two results: which of them tells cannot be said in one statement.
-func twoResults(w http.ResponseWriter, r *http.Request) {
-	parse(w, r) // want `no return after parse`
-	fmt.Fprintln(w, "done")
-}
-
 func assignedResult(w http.ResponseWriter, r *http.Request) {
 	_ = reject(w, r) // want `no return after reject`
 	fmt.Fprintln(w, "done")
