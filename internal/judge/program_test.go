@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/internal/load"
+	"github.com/httperrlint/httperrlint/internal/patch"
 )
 
 // A program is a module of generated handlers on disk.
@@ -76,6 +77,7 @@ type report struct {
 	line line
 	rule string
 	diag analysis.Diagnostic
+	fset *token.FileSet
 }
 
 // analyze returns what the rules report.
@@ -92,11 +94,49 @@ func (p *program) analyze(t *testing.T, rules ...*analysis.Analyzer) []report {
 		}
 		for _, d := range act.Diagnostics {
 			at := line{p.name(act.Package, d.Pos), act.Package.Fset.Position(d.Pos).Line}
-			reports = append(reports, report{at, act.Analyzer.Name, d})
+			reports = append(reports, report{at, act.Analyzer.Name, d, act.Package.Fset})
 		}
 	}
 	return reports
 }
+
+// fix applies the fixes of the reports and returns their number.
+func (p *program) fix(t *testing.T, reports []report) int {
+	t.Helper()
+	var fixes []patch.Fix
+	for _, r := range reports {
+		for _, f := range r.diag.SuggestedFixes {
+			fix := patch.Fix{Message: f.Message}
+			for _, e := range f.TextEdits {
+				fix.Edits = append(fix.Edits, patch.Edit{
+					Start: r.fset.PositionFor(e.Pos, false),
+					End:   r.fset.PositionFor(e.End, false),
+					New:   string(e.NewText),
+				})
+			}
+			fixes = append(fixes, fix)
+		}
+	}
+	plan := patch.Make(fixes, source{p.Program})
+	for _, f := range plan.Files {
+		if err := f.Write(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	applied := 0
+	for _, err := range plan.Refused {
+		if err == nil {
+			applied++
+		}
+	}
+	return applied
+}
+
+// source is what package patch asks about the files.
+type source struct{ *load.Program }
+
+func (source) Editable(string) error            { return nil }
+func (source) ImportName(string, string) string { return "" }
 
 // run runs every handler along every path. Before that, calls of the recorder
 // are put into the files, none of which moves a line.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -36,6 +37,7 @@ type syntax struct {
 	deciders  map[line]branch // what acts on the result of the call in the line
 	redirects map[line]bool   // http.Redirect is called
 	harmless  map[line]bool   // what is called only tells or prints something
+	fixable   map[line]bool   // a return may follow the call: nothing but logging does
 }
 
 func (p *program) syntax() *syntax {
@@ -47,6 +49,7 @@ func (p *program) syntax() *syntax {
 		deciders:  make(map[line]branch),
 		redirects: make(map[line]bool),
 		harmless:  make(map[line]bool),
+		fixable:   make(map[line]bool),
 	}
 	for pkg, f := range p.files {
 		s.file(pkg, f, p.name(pkg, f.FileStart))
@@ -97,6 +100,10 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 			block(n.Body.Lbrace, n.Body.Rbrace)
 		case *ast.RangeStmt:
 			block(n.Body.Lbrace, n.Body.Rbrace)
+		case *ast.BlockStmt:
+			s.tail(pkg, name, n.List, stack)
+		case *ast.CaseClause:
+			s.tail(pkg, name, n.Body, stack)
 		case *ast.SwitchStmt:
 			for i, c := range n.Body.List {
 				end := n.Body.Rbrace
@@ -117,6 +124,37 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 		}
 		return true
 	})
+}
+
+// tail notes the calls at the end of a list of statements, up to one that is more
+// than logging, where a return statement needs no results.
+func (s *syntax) tail(pkg *packages.Package, name string, list []ast.Stmt, stack []ast.Node) {
+	for _, n := range stack {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return
+		case *ast.FuncDecl:
+			if n.Type.Results != nil {
+				return
+			}
+		}
+	}
+	for _, stmt := range slices.Backward(list) {
+		expr, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return
+		}
+		call, ok := expr.X.(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		// A literal called in place may have replied or not.
+		_, lit := call.Fun.(*ast.FuncLit)
+		s.fixable[line{name, pkg.Fset.Position(stmt.Pos()).Line}] = !lit
+		if types.ExprString(call.Fun) != "log.Print" {
+			return
+		}
+	}
 }
 
 // decider returns the lines from a call to the end of the statement that acts on
