@@ -343,7 +343,7 @@ func (o *outer) placeOf(e ParamEffect, call *ast.CallExpr, sel *ast.SelectorExpr
 			return Place{}, false
 		}
 		operand = sel.X
-		path = implicit(selection)
+		path = flow.Embedded(selection)
 	case e.Param < len(call.Args) && !call.Ellipsis.IsValid():
 		operand = call.Args[e.Param]
 	default:

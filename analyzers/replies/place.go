@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
 // A Place is a writer as one function knows it: a variable, or a field path of
@@ -250,23 +251,7 @@ func (p *places) field(e *ast.SelectorExpr) (Place, bool) {
 	if sel == nil || sel.Kind() != types.FieldVal || !p.r.isWriter(sel.Type()) && !p.r.isByteWriter(sel.Type()) {
 		return Place{}, false
 	}
-	return p.in(e.X, append(implicit(sel), e.Sel.Name))
-}
-
-// implicit returns the names of the embedded fields through which a selection
-// goes.
-func implicit(sel *types.Selection) []string {
-	var names []string
-	t := sel.Recv()
-	for _, i := range sel.Index()[:len(sel.Index())-1] {
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		f := t.Underlying().(*types.Struct).Field(i)
-		names = append(names, f.Name())
-		t = f.Type()
-	}
-	return names
+	return p.in(e.X, append(flow.Embedded(sel), e.Sel.Name))
 }
 
 // in returns the place of the writer at a field path of an object.
@@ -291,7 +276,7 @@ func (p *places) in(object ast.Expr, path []string) (Place, bool) {
 		if sel == nil || sel.Kind() != types.FieldVal {
 			return Place{}, false
 		}
-		return p.in(object.X, append(append(implicit(sel), object.Sel.Name), path...))
+		return p.in(object.X, append(append(flow.Embedded(sel), object.Sel.Name), path...))
 	case *ast.StarExpr:
 		return p.in(object.X, path)
 	case *ast.UnaryExpr, *ast.CompositeLit:
