@@ -29,9 +29,6 @@ func More(site int) bool {
 	return true
 }
 
-// Status is a status of which nothing can be known.
-func Status(site int) int { return [...]int{200, 404}[Choose(site, 2)] }
-
 // Work may fail.
 func Work(site int) error {
 	if Is(site) {
@@ -50,17 +47,6 @@ func Find(site int) (*Value, error) {
 	}
 	return &Value{site}, nil
 }
-
-// Lookup returns a Value if there is one.
-func Lookup(site int) (*Value, bool) {
-	if Is(site) {
-		return &Value{site}, true
-	}
-	return nil, false
-}
-
-// Use uses a Value.
-func Use(*Value) {}
 
 // Note tells the world something.
 func Note(int) {}
