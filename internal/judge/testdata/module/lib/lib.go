@@ -1,0 +1,2 @@
+// Package lib has the helpers of another package that the generator writes.
+package lib
