@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -114,6 +115,12 @@ func (c *checker) texts(e ast.Expr) []needle {
 		switch fn.FullName() {
 		case "strings.ToLower", "strings.ToUpper", "regexp.MustCompile", "regexp.Compile", "regexp.QuoteMeta":
 			return c.texts(e.Args[0])
+		case "fmt.Sprintf":
+			list := c.texts(e.Args[0])
+			for i := range list {
+				list[i].text = verb.ReplaceAllString(list[i].text, "x")
+			}
+			return list
 		}
 		if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && fn.Name() == "Error" {
 			if row := api.ErrorTextOfSentinel(c.object(sel.X)); row != nil {
@@ -148,6 +155,9 @@ func (c *checker) texts(e ast.Expr) []needle {
 	}
 	return nil
 }
+
+// verb matches what fmt replaces, of which the text is not known.
+var verb = regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z]`)
 
 // elements returns the constant keys or elements of a slice, array or map that
 // is written out.

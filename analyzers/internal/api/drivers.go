@@ -210,14 +210,26 @@ var errorTexts = []ErrorText{
 		postgres("28000", "InvalidAuthorizationSpecification", "InvalidAuthorizationSpecification"), // at the login
 	)},
 	{Keys: []string{`column "*" does not exist`, `column "*" of relation "*" does not exist`}, Codes: postgres("42703", "UndefinedColumn", "UndefinedColumn")},
-	{Keys: []string{`database "*" does not exist`}, Codes: postgres("3D000", "InvalidCatalogName", "InvalidCatalogName")},
-	{Keys: []string{`database "*" already exists`}, Codes: postgres("42P04", "DuplicateDatabase", "DuplicateDatabase")},
+	{Keys: []string{`database "*" does not exist`}, Distinctive: true, Codes: postgres("3D000", "InvalidCatalogName", "InvalidCatalogName")},
+	{Keys: []string{`database "*" already exists`}, Distinctive: true, Codes: postgres("42P04", "DuplicateDatabase", "DuplicateDatabase")},
 	{Keys: []string{`relation "*" already exists`}, Distinctive: true, Codes: postgres("42P07", "DuplicateTable", "DuplicateTable")},
 	{Keys: []string{`role "*" already exists`, "is already member of publication"}, Codes: postgres("42710", "DuplicateObject", "DuplicateObject")},
 	{Keys: []string{"could not serialize access"}, Distinctive: true, Codes: postgres("40001", "TRSerializationFailure", "SerializationFailure")},
 	{Keys: []string{"deadlock detected"}, Codes: postgres("40P01", "TRDeadlockDetected", "DeadlockDetected")},
 	{Keys: []string{"password authentication failed"}, Codes: postgres("28P01", "InvalidPassword", "InvalidPassword")},
 	{Keys: []string{"could not obtain lock on"}, Codes: postgres("55P03", "LockNotAvailable", "LockNotAvailable")},
+	// Only pgx writes SQLSTATE before the code.
+	{Keys: []string{"sqlstate 28000"}, Distinctive: true, Codes: pgxCode("28000", "InvalidAuthorizationSpecification")},
+	{Keys: []string{"sqlstate 28p01"}, Distinctive: true, Codes: pgxCode("28P01", "InvalidPassword")},
+	{Keys: []string{"sqlstate 3d000"}, Distinctive: true, Codes: pgxCode("3D000", "InvalidCatalogName")},
+	{Keys: []string{"sqlstate 40001"}, Distinctive: true, Codes: pgxCode("40001", "SerializationFailure")},
+	{Keys: []string{"sqlstate 40p01"}, Distinctive: true, Codes: pgxCode("40P01", "DeadlockDetected")},
+	{Keys: []string{"sqlstate 42703"}, Distinctive: true, Codes: pgxCode("42703", "UndefinedColumn")},
+	{Keys: []string{"sqlstate 42704"}, Distinctive: true, Codes: pgxCode("42704", "UndefinedObject")},
+	{Keys: []string{"sqlstate 42710"}, Distinctive: true, Codes: pgxCode("42710", "DuplicateObject")},
+	{Keys: []string{"sqlstate 42p04"}, Distinctive: true, Codes: pgxCode("42P04", "DuplicateDatabase")},
+	{Keys: []string{"sqlstate 42p07"}, Distinctive: true, Codes: pgxCode("42P07", "DuplicateTable")},
+	{Keys: []string{"sqlstate 55p03"}, Distinctive: true, Codes: pgxCode("55P03", "LockNotAvailable")},
 
 	// MySQL: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
 	{Keys: []string{"duplicate entry", "error 1062"}, Distinctive: true, Codes: mysqlCode("1062", "ER_DUP_ENTRY")},
@@ -275,12 +287,12 @@ var errorTexts = []ErrorText{
 }
 
 func postgres(code, pqName, name string) []Code {
+	return append([]Code{{pq, "Code", []string{`"` + code + `"`}, []string{pqName}}}, pgxCode(code, name)...)
+}
+
+func pgxCode(code, name string) []Code {
 	value := []string{`"` + code + `"`}
-	return []Code{
-		{pq, "Code", value, []string{pqName}},
-		{pgx5, "Code", value, []string{name}},
-		{pgx4, "Code", value, []string{name}},
-	}
+	return []Code{{pgx5, "Code", value, []string{name}}, {pgx4, "Code", value, []string{name}}}
 }
 
 func mysqlCode(number, name string) []Code {

@@ -59,3 +59,7 @@ func codes(err *pgconn.PgError) string {
 	}
 	return ""
 }
+
+func state(err error) bool {
+	return strings.Contains(err.Error(), "SQLSTATE 42710") // want `unlike \*pgconn.PgError`
+}

@@ -5,6 +5,7 @@ package pq
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/lib/pq"
@@ -56,6 +57,10 @@ func initialized(db *sql.DB) bool {
 		return true
 	}
 	return false
+}
+
+func named(err error, name string) bool {
+	return strings.Contains(err.Error(), fmt.Sprintf("database \"%s\" already exists", name)) // want `unlike \*pq.Error`
 }
 
 func byValue(err error) string {

@@ -117,6 +117,61 @@ var Fixed = proof.Fixed{
 			var pgErr *pgconn.PgError
 			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.LockNotAvailable
 		},
+		"sqlstate 28000": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.InvalidAuthorizationSpecification
+		},
+		"sqlstate 28p01": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.InvalidPassword
+		},
+		"sqlstate 3d000": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.InvalidCatalogName
+		},
+		"sqlstate 40001": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.SerializationFailure
+		},
+		"sqlstate 40p01": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DeadlockDetected
+		},
+		"sqlstate 42703": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedColumn
+		},
+		"sqlstate 42704": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedObject
+		},
+		"sqlstate 42710": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateObject
+		},
+		"sqlstate 42p04": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateDatabase
+		},
+		"sqlstate 42p07": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateTable
+		},
+		"sqlstate 55p03": func(db *sql.DB) bool {
+			_, err := db.Exec("")
+			var pgErr *pgconn.PgError
+			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.LockNotAvailable
+		},
 	},
 	Constants: map[string]any{
 		"\"23505\"": pgerrcode.UniqueViolation,

@@ -3,5 +3,6 @@ package pgerrcode
 
 const (
 	UniqueViolation     = "23505"
+	DuplicateObject     = "42710"
 	ForeignKeyViolation = "23503"
 )
