@@ -295,11 +295,15 @@ var purePackages = map[string]bool{
 	"encoding/base64": true,
 }
 
-// pureMethods are methods of net/http's Request and Header that only read it.
-// A handler often asks the same of the request twice.
-var pureMethods = map[string]bool{
-	"Get": true, "FormValue": true, "PostFormValue": true, "PathValue": true, "Values": true, "UserAgent": true,
-	"Referer": true, "Context": true, "ProtoAtLeast": true,
+// pureMethods are, by package, methods that only read. A handler often asks the
+// same of the request twice. A context that has an error keeps it; that one ends
+// between two questions is not followed.
+var pureMethods = map[string]map[string]bool{
+	"net/http": {
+		"Get": true, "FormValue": true, "PostFormValue": true, "PathValue": true, "Values": true, "UserAgent": true,
+		"Referer": true, "Context": true, "ProtoAtLeast": true,
+	},
+	"context": {"Err": true},
 }
 
 func (r *renderer) call(call *ast.CallExpr) bool {
@@ -321,7 +325,7 @@ func (r *renderer) call(call *ast.CallExpr) bool {
 			}
 			recv := callee.Signature().Recv()
 			path := callee.Pkg().Path()
-			if !purePackages[path] && !(recv != nil && path == "net/http" && pureMethods[callee.Name()]) {
+			if !purePackages[path] && !(recv != nil && pureMethods[path][callee.Name()]) {
 				return false
 			}
 			if recv != nil {

@@ -279,3 +279,20 @@ func startsOnce(w http.ResponseWriter, r *http.Request, events <-chan string) {
 		fmt.Fprintln(w, event)
 	}
 }
+
+// A context that has ended stays so.
+func stopsWithContext(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	ctx := r.Context()
+	started := false
+	send := func(event string) {
+		if ctx.Err() != nil {
+			fmt.Fprintln(w, "cancelled")
+		} else if !started {
+			w.WriteHeader(http.StatusOK)
+			started = true
+		}
+	}
+	for event := range events {
+		send(event)
+	}
+}
