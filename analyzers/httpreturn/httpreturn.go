@@ -160,7 +160,7 @@ func lastIsError(t types.Type) bool {
 		}
 		t = tuple.At(tuple.Len() - 1).Type()
 	}
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+	return api.IsError(t)
 }
 
 func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
@@ -196,7 +196,7 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 	branch := flow.BranchOf(cur)
 	returner := fix.Returner{Pass: r.pass, Func: body.Node}
 	for _, v := range branch.Failures(r.pass.TypesInfo) {
-		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+		if api.IsError(v.Type()) {
 			returner.Err = v
 		}
 	}

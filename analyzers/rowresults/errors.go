@@ -250,7 +250,7 @@ func (r *Result) followLiterals(decl *ast.GenDecl) {
 func (r *Result) findAliases() {
 	for _, name := range r.pass.Pkg.Scope().Names() {
 		v, ok := r.pass.Pkg.Scope().Lookup(name).(*types.Var)
-		if !ok || !isError(v.Type()) {
+		if !ok || !api.IsError(v.Type()) {
 			continue
 		}
 		for _, def := range r.errors.defs[v] {
@@ -265,10 +265,6 @@ func (r *Result) findAliases() {
 			r.pass.ExportObjectFact(v, &aliasOf{s})
 		}
 	}
-}
-
-func isError(t types.Type) bool {
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // sentinel returns the sentinels that an expression may be, if it names a
@@ -366,7 +362,7 @@ func calleeOf(info *types.Info, call *ast.CallExpr) *types.Func {
 func errorResults(sig *types.Signature) []int {
 	var list []int
 	for i := range sig.Results().Len() {
-		if isError(sig.Results().At(i).Type()) {
+		if api.IsError(sig.Results().At(i).Type()) {
 			list = append(list, i)
 		}
 	}

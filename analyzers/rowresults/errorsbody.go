@@ -428,7 +428,7 @@ func (b *ErrorBody) mentioned() Sentinels {
 func (b *ErrorBody) followParams(fn *types.Func) {
 	for i := range fn.Signature().Params().Len() {
 		v := fn.Signature().Params().At(i)
-		if !isError(v.Type()) || v.Name() == "" || v.Name() == "_" {
+		if !api.IsError(v.Type()) || v.Name() == "" || v.Name() == "_" {
 			continue
 		}
 		f := b.newFollower(nil)
@@ -599,7 +599,7 @@ func (f *follower) decides(cond ast.Expr) bool {
 		if e, ok := n.(ast.Expr); ok {
 			t := f.r.pass.TypesInfo.TypeOf(e)
 			id, isIdent := e.(*ast.Ident)
-			decides = decides || isError(t) || isIdent && isBool(t) && id.Name == "ok"
+			decides = decides || api.IsError(t) || isIdent && isBool(t) && id.Name == "ok"
 		}
 		return !decides
 	})

@@ -157,7 +157,7 @@ func (q *queries) call(call *ast.CallExpr) verdict {
 		return undecided()
 	}
 	for i := range min(sig.Params().Len(), len(call.Args)) {
-		if isString(sig.Params().At(i).Type()) {
+		if api.IsString(sig.Params().At(i).Type()) {
 			return q.statement(call.Args[i])
 		}
 	}
@@ -172,11 +172,6 @@ func (q *queries) call(call *ast.CallExpr) verdict {
 		}
 	}
 	return undecided()
-}
-
-func isString(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Kind() == types.String
 }
 
 // statement returns the verdict on an expression that is the text of a
@@ -287,7 +282,7 @@ func (q *queries) textsOf(v *types.Var) []string {
 // fmt.Sprintf those with its arguments put in, of any other function those of
 // the first argument of which something is known.
 func (q *queries) formatted(call *ast.CallExpr) []string {
-	if !isString(q.info.TypeOf(call)) || len(call.Args) == 0 {
+	if !api.IsString(q.info.TypeOf(call)) || len(call.Args) == 0 {
 		return nil
 	}
 	if fn, ok := typeutil.Callee(q.info, call).(*types.Func); !ok || fn.FullName() != "fmt.Sprintf" {

@@ -118,7 +118,7 @@ func (f *follower) node(n ast.Node, s errorState) errorState {
 		case *ast.FuncLit:
 			return false
 		case *ast.TypeAssertExpr:
-			if isError(f.r.pass.TypesInfo.TypeOf(n.X)) {
+			if api.IsError(f.r.pass.TypesInfo.TypeOf(n.X)) {
 				s = s.doubted()
 			}
 		case *ast.SelectorExpr:
@@ -133,7 +133,7 @@ func (f *follower) node(n ast.Node, s errorState) errorState {
 
 // field returns the error of an object that has it.
 func (f *follower) field(field *ast.SelectorExpr, object flow.Value) flow.Value {
-	if object.Tag == tagObject && isError(f.r.pass.TypesInfo.TypeOf(field)) {
+	if object.Tag == tagObject && api.IsError(f.r.pass.TypesInfo.TypeOf(field)) {
 		return tagged(tagBare)
 	}
 	return flow.Value{}
@@ -307,14 +307,14 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 			s = s.doubted() // by its text
 		case isBool(t) && s.phase == missing:
 			results[0] = flow.Bool(false) // no other predicate knows the sentinel
-		case t != nil && isString(t):
+		case t != nil && api.IsString(t):
 			results[0].Tag = tagText
-		case isError(t) && fn.Name() == "Cause":
+		case api.IsError(t) && fn.Name() == "Cause":
 			results[0] = c.Args[0]
 			if results[0].Tag == tagWrapped {
 				results[0].Tag = tagBare
 			}
-		case isError(t) && fn.FullName() == "errors.Unwrap":
+		case api.IsError(t) && fn.FullName() == "errors.Unwrap":
 			s = s.doubted()
 		}
 		return results, s
@@ -511,10 +511,10 @@ func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorSt
 	}
 	info := f.r.pass.TypesInfo
 	x, vx, y := c.X, c.VX, c.Y
-	if info.Types[x].IsNil() || !isError(info.TypeOf(x)) {
+	if info.Types[x].IsNil() || !api.IsError(info.TypeOf(x)) {
 		x, vx, y = c.Y, c.VY, c.X
 	}
-	if !isError(info.TypeOf(x)) {
+	if !api.IsError(info.TypeOf(x)) {
 		return one(flow.Unknown, s)
 	}
 	if info.Types[y].IsNil() {

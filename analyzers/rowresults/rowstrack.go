@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -582,7 +583,7 @@ func (t *tracker) excuses(cond ast.Expr, truth bool) bool {
 }
 
 func (t *tracker) excusesNil(x ast.Expr, isNil bool) bool {
-	if isError(t.o.info().TypeOf(x)) {
+	if api.IsError(t.o.info().TypeOf(x)) {
 		return !isNil
 	}
 	p, ok := t.o.place(x)
@@ -607,7 +608,7 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 	if t.nextWithin(ret) {
 		return s.excused(), nil
 	}
-	if !isError(t.o.info().TypeOf(last)) && len(ret.Results) != 1 {
+	if !api.IsError(t.o.info().TypeOf(last)) && len(ret.Results) != 1 {
 		return s, nil
 	}
 	var none *types.Var
@@ -620,7 +621,7 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 			told = told || t.isErr(n)
 		case *ast.Ident:
 			v, ok := t.o.info().Uses[n].(*types.Var)
-			if !ok || v.IsField() || v.Parent() == nil || !isError(v.Type()) || v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
+			if !ok || v.IsField() || v.Parent() == nil || !api.IsError(v.Type()) || v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 				return true
 			}
 			switch val := env.Var(v); {

@@ -66,7 +66,7 @@ func (c *checker) find() []*comparison {
 				list = append(list, cmp)
 			}
 		case *ast.BinaryExpr:
-			if (n.Op != token.EQL && n.Op != token.NEQ) || !isString(c.pass.TypesInfo.TypeOf(n.X)) {
+			if (n.Op != token.EQL && n.Op != token.NEQ) || !api.IsString(c.pass.TypesInfo.TypeOf(n.X)) {
 				continue
 			}
 			text, other := n.X, n.Y
@@ -78,7 +78,7 @@ func (c *checker) find() []*comparison {
 				equal: true, negated: n.Op == token.NEQ, fixable: true,
 			})
 		case *ast.SwitchStmt:
-			if n.Tag == nil || !isString(c.pass.TypesInfo.TypeOf(n.Tag)) {
+			if n.Tag == nil || !api.IsString(c.pass.TypesInfo.TypeOf(n.Tag)) {
 				continue
 			}
 			cmp := &comparison{node: n.Tag, cur: cur, text: n.Tag, equal: true}

@@ -54,7 +54,7 @@ func (c *checker) text(e ast.Expr) (source, bool) {
 			return source{err: e.X, message: true}, true
 		}
 	case *ast.Ident:
-		if v, ok := c.pass.TypesInfo.Uses[e].(*types.Var); ok && isString(v.Type()) {
+		if v, ok := c.pass.TypesInfo.Uses[e].(*types.Var); ok && api.IsString(v.Type()) {
 			return c.variable(v)
 		}
 	}
@@ -241,7 +241,7 @@ func (c *checker) origin(e ast.Expr) origin {
 
 func (c *checker) isError(e ast.Expr) bool {
 	t := c.pass.TypesInfo.TypeOf(e)
-	return t != nil && types.Implements(t, errorType.Underlying().(*types.Interface))
+	return api.ImplementsError(t)
 }
 
 // object returns what an identifier, qualified or not, refers to.
@@ -280,13 +280,6 @@ func (c *checker) mentions(e ast.Expr, v *types.Var) bool {
 		return !found
 	})
 	return found
-}
-
-var errorType = types.Universe.Lookup("error").Type()
-
-func isString(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Kind() == types.String
 }
 
 // A needle is a text that the text of an error is compared with.

@@ -262,7 +262,7 @@ func (e *editor) swapped(call *ast.CallExpr, status int) (string, bool) {
 			}
 			text += name
 			swapped = true
-		case isString(tv.Type):
+		case api.IsString(tv.Type):
 			text += statusTexts[status]
 		case isName(arg):
 			text += types.ExprString(arg)
@@ -383,9 +383,4 @@ func isName(e ast.Expr) bool {
 		return isName(e.X)
 	}
 	return false
-}
-
-func isString(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsString != 0
 }

@@ -221,11 +221,7 @@ func (w writer) results() *types.Tuple {
 // returnsError tells whether the last result of the function is an error.
 func (w writer) returnsError() bool {
 	results := w.results()
-	return results.Len() > 0 && isError(results.At(results.Len()-1).Type())
-}
-
-func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
+	return results.Len() > 0 && api.IsError(results.At(results.Len()-1).Type())
 }
 
 // check returns the lines of a check for a statement next to which it is to
@@ -463,7 +459,7 @@ func (w writer) errorOf(assign *ast.AssignStmt) *types.Var {
 			continue
 		}
 		found = found || v == w.end.Rows
-		if isError(v.Type()) {
+		if api.IsError(v.Type()) {
 			err = v
 		}
 	}
@@ -484,7 +480,7 @@ func tested(info *types.Info, stmt *ast.IfStmt) *types.Var {
 		return nil
 	}
 	v, ok := info.Uses[id].(*types.Var)
-	if !ok || !isError(v.Type()) {
+	if !ok || !api.IsError(v.Type()) {
 		return nil
 	}
 	return v

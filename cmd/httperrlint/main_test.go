@@ -98,6 +98,15 @@ func read(t *testing.T, dir string) map[string]string {
 	return files
 }
 
+// noRules returns the flags that switch all rules off.
+func noRules() string {
+	flags := ""
+	for _, a := range analyzers.Suite {
+		flags += " -" + a.Name + "=false"
+	}
+	return flags
+}
+
 func TestBadInput(t *testing.T) {
 	const flagged = "package p\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad() }\n"
 	module := map[string]string{
@@ -142,7 +151,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown rule", module, "-httpretrun=false ./fine", `httperrlint: unknown flag -httpretrun \(did you mean -httpreturn\?\)`},
 		{"unknown flag of a rule", module, "-httpreturn.test ./fine", `httperrlint: unknown flag -httpreturn\.test \(did you mean -httpreturn\.tests\?\)`},
 		{"bad value", module, "-httpreturn=maybe ./fine", `httperrlint: invalid boolean value "maybe" for -httpreturn: want true or false`},
-		{"no rules", module, "-probe=false -httpreturn=false -httplateheader=false -httpgowriter=false -sqlrowscheck=false -sqlnorows=false -sqlerrstring=false", `httperrlint: all rules are switched off`},
+		{"no rules", module, noRules(), `httperrlint: all rules are switched off`},
 		{"no value", module, "-tags", `httperrlint: flag needs an argument: -tags`},
 		{"two formats", module, "-json -diff ./fine", `httperrlint: -json and -diff exclude each other`},
 		{"no directory", module, "-C absent ./fine", `httperrlint: open absent: no such file or directory`},

@@ -94,7 +94,7 @@ func within(path, module string) bool {
 // has Next() bool, Err() error and one of Scan, StructScan and Values.
 func IsRows(t types.Type) bool {
 	return returns(t, "Next", types.Typ[types.Bool]) &&
-		returns(t, "Err", types.Universe.Lookup("error").Type()) &&
+		returns(t, "Err", errorType) &&
 		(method(t, "Scan") != nil || method(t, "StructScan") != nil || method(t, "Values") != nil)
 }
 

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // A Returner writes the return statement that leaves a function after a
@@ -43,13 +45,13 @@ func (r Returner) Statement(pos token.Pos) (string, bool) {
 			}
 		}
 		last := results.At(results.Len() - 1)
-		return "return", !isError(last.Type()) || r.Err == last
+		return "return", !api.IsError(last.Type()) || r.Err == last
 	}
 	values := make([]string, results.Len())
 	for i := range values {
 		t := results.At(i).Type()
 		switch last := i == len(values)-1; {
-		case last && isError(t):
+		case last && api.IsError(t):
 			if r.Err == nil {
 				return "", false
 			}
@@ -67,7 +69,7 @@ func (r Returner) Statement(pos token.Pos) (string, bool) {
 			return "", false
 		}
 	}
-	if !isError(results.At(len(values) - 1).Type()) {
+	if !api.IsError(results.At(len(values) - 1).Type()) {
 		return "", false // a result that is no error may tell what happened
 	}
 	return "return " + strings.Join(values, ", "), true
@@ -143,8 +145,6 @@ func enclosingFile(pass *analysis.Pass, pos token.Pos) *ast.File {
 	}
 	return nil
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // StatementOf returns the statement that consists of an expression alone, if it
 // stands in a list of statements.

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // A Branch is the innermost part of a function that a condition decides about:
@@ -96,14 +98,14 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 				collect(e.X, truth)
 				collect(e.Y, truth)
 			case (e.Op == token.NEQ) == truth && (e.Op == token.NEQ || e.Op == token.EQL):
-				if isError(info.TypeOf(e.X)) && info.Types[e.Y].IsNil() {
+				if api.IsError(info.TypeOf(e.X)) && info.Types[e.Y].IsNil() {
 					add(e.X)
 				}
 			}
 		case *ast.CallExpr:
 			// errors.Is(err, …), os.IsNotExist(err), isNotFound(err) found true: err
 			// is not nil.
-			if truth && len(e.Args) > 0 && isError(info.TypeOf(e.Args[0])) {
+			if truth && len(e.Args) > 0 && api.IsError(info.TypeOf(e.Args[0])) {
 				add(e.Args[0])
 			}
 		}

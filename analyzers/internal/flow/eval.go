@@ -165,7 +165,7 @@ func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value
 // isSentinel tells whether a variable holds an error of its own that nobody
 // changes: one of a package, by the usual form of its name.
 func isSentinel(v *types.Var) bool {
-	if v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !types.Implements(v.Type(), errorType) {
+	if v.Pkg() == nil || v.Parent() != v.Pkg().Scope() || !api.ImplementsError(v.Type()) {
 		return false
 	}
 	name := v.Name()
@@ -669,16 +669,12 @@ func (x *explorer[S]) decideByKey(c comparison, st state[S]) (yes, no []state[S]
 	t, f := st, st
 	t.env = st.env.with(k, Bool(true), false)
 	f.env = st.env.with(k, Bool(false), false)
-	if c.op == token.EQL && isError(x.info.TypeOf(c.x)) {
+	if c.op == token.EQL && api.IsError(x.info.TypeOf(c.x)) {
 		// An error equal to a sentinel is not nil.
 		t.env = x.learnNonNil(c.x, t.env)
 		t.env = x.learnNonNil(c.y, t.env)
 	}
 	return []state[S]{t}, []state[S]{f}
-}
-
-func isError(t types.Type) bool {
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // tagName is the name of the key of a switch tag.

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // A Visitor is told what happens on a path and keeps its own state S of it. S
@@ -424,7 +426,7 @@ func (x *explorer[S]) isCopy(e ast.Expr) bool {
 	case *ast.Ident, *ast.SelectorExpr:
 		t := x.info.TypeOf(e)
 		b, ok := t.Underlying().(*types.Basic)
-		return ok && b.Info()&types.IsBoolean != 0 || isError(t)
+		return ok && b.Info()&types.IsBoolean != 0 || api.IsError(t)
 	}
 	return false
 }
@@ -436,7 +438,7 @@ func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state[S]) []state[S]
 		return []state[S]{x.assign(lhs, v, st)}
 	}
 	yes, no := Value{Kind: True}, Value{Kind: False}
-	if isError(x.info.TypeOf(rhs)) {
+	if api.IsError(x.info.TypeOf(rhs)) {
 		yes, no = Value{Kind: Nil}, Value{Kind: NonNil}
 	}
 	yes.Tag, no.Tag = v.Tag, v.Tag

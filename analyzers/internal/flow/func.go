@@ -21,6 +21,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // A Func is an outermost function with all literals in it: a declared function,
@@ -345,7 +347,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.ValueSpec:
 		return p.Type != e, true
 	case *ast.SelectorExpr:
-		return isError(s.info.TypeOf(p)) || isError(s.info.TypeOf(e)), true
+		return api.IsError(s.info.TypeOf(p)) || api.IsError(s.info.TypeOf(e)), true
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false, false
@@ -354,13 +356,11 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 		case *types.Basic:
 			return u.Info()&(types.IsBoolean|types.IsInteger) != 0, false
 		case *types.Interface:
-			return types.Implements(t, errorType) && u.NumMethods() > 0, false
+			return api.ImplementsError(t) && u.NumMethods() > 0, false
 		}
 	}
 	return false, false
 }
-
-var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // use notes that the key of an expression, if it has one, can matter up to a
 // position.
