@@ -196,7 +196,11 @@ func (r rule) report(steps []replies.Step, late *lateCall) {
 		name = diag.Callee(call)
 	}
 	sent := "sent the " + late.category
-	f := diag.At(late.step.Node, late.category, "%s is too late: %s %s", name, diag.Callee(late.first), sent)
+	first := diag.Callee(late.first)
+	if first == name {
+		first = "an earlier one"
+	}
+	f := diag.At(late.step.Node, late.category, "%s is too late: %s %s", name, first, sent)
 	f.Related = &analysis.RelatedInformation{Pos: late.first.Pos(), End: late.first.End(), Message: diag.Callee(late.first) + " " + sent}
 	f.Fix = r.fix(steps, late)
 	r.reporter.Report(f)

@@ -25,7 +25,7 @@ func status(w http.ResponseWriter, r *http.Request) {
 
 func statusTwice(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
-	w.WriteHeader(http.StatusCreated) // want `w.WriteHeader is too late: w.WriteHeader sent the status`
+	w.WriteHeader(http.StatusCreated) // want `w.WriteHeader is too late: an earlier one sent the status`
 }
 
 func errorAfterBody(w http.ResponseWriter, r *http.Request) {
@@ -148,7 +148,7 @@ func afterHelper(w http.ResponseWriter, r *http.Request) {
 
 func helperTwice(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, "v")
-	writeJSON(w, http.StatusCreated, "v") // want `writeJSON is too late: writeJSON sent the status`
+	writeJSON(w, http.StatusCreated, "v") // want `writeJSON is too late: an earlier one sent the status`
 }
 
 // A helper that replies exactly when its result says so.
@@ -236,7 +236,7 @@ func bothRules(w http.ResponseWriter, r *http.Request) {
 func failedAfterStatus(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 	if err := json.NewEncoder(w).Encode("v"); err != nil {
-		w.WriteHeader(http.StatusInternalServerError) // want `w.WriteHeader is too late: w.WriteHeader sent the status`
+		w.WriteHeader(http.StatusInternalServerError) // want `w.WriteHeader is too late: an earlier one sent the status`
 	}
 }
 
@@ -259,7 +259,7 @@ func assignedResult(w http.ResponseWriter, r *http.Request) {
 // What is removed: a status that says the same again.
 
 func repeated(w http.ResponseWriter, r *http.Request) {
-	w.WriteHeader(http.StatusNotFound) // want +1 `w.WriteHeader is too late: w.WriteHeader sent the status`
+	w.WriteHeader(http.StatusNotFound) // want +1 `w.WriteHeader is too late: an earlier one sent the status`
 	w.WriteHeader(http.StatusNotFound)
 	fmt.Fprintln(w, "not found")
 }
@@ -274,7 +274,7 @@ func repeatedOK(w http.ResponseWriter, r *http.Request) {
 // A comment that says why.
 func repeatedWithComment(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotFound)
-	w.WriteHeader(http.StatusNotFound) // want `w.WriteHeader is too late: w.WriteHeader sent the status`
+	w.WriteHeader(http.StatusNotFound) // want `w.WriteHeader is too late: an earlier one sent the status`
 }
 
 // What stays: something in between depends on the order, or it stands in

@@ -29,7 +29,7 @@ func ginWriter(c *gin.Context) {
 
 func ginStatus(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{})
-	c.JSON(http.StatusCreated, gin.H{}) // want `c.JSON is too late: c.JSON sent the status`
+	c.JSON(http.StatusCreated, gin.H{}) // want `c.JSON is too late: an earlier one sent the status`
 }
 
 func ginAbort(c *gin.Context) {
