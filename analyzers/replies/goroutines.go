@@ -99,7 +99,7 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 			Node: w.node,
 			Call: w.call,
 			Return: func(ret *ast.ReturnStmt, _ []flow.Value, _ *flow.Env, s waitState) {
-				if s.started && !s.joined && !s.deferred && (g.Return == nil || ret.Pos() < g.Return.Pos()) {
+				if !s.over() && (g.Return == nil || ret.Pos() < g.Return.Pos()) {
 					g.Return = ret
 				}
 			},
@@ -144,13 +144,39 @@ func (o *outer) starts(fn ast.Node) []*start {
 		case *ast.CallExpr:
 			s = o.callStart(n)
 		}
-		if s != nil && len(s.uses) > 0 {
+		if s != nil && len(s.uses) == 0 {
+			s.signals = o.sends(s) // one that is received from in place of others
+		}
+		if s != nil && len(s.uses)+len(s.signals) > 0 {
 			s.looped = len(loops) > 0
 			starts = append(starts, s)
 		}
 		return true
 	})
 	return starts
+}
+
+// sends returns the signals on which the literal of a goroutine sends itself.
+func (o *outer) sends(s *start) []signal {
+	lit := o.flow().Literal(s.call)
+	for _, arg := range s.call.Args {
+		if l, ok := arg.(*ast.FuncLit); ok && lit == nil {
+			lit = l
+		}
+	}
+	if lit == nil {
+		return nil
+	}
+	var list []signal
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if send, ok := n.(*ast.SendStmt); ok {
+			if sig, ok := o.object(send.Chan); ok && !slices.Contains(list, sig) {
+				list = append(list, sig)
+			}
+		}
+		return true
+	})
+	return slices.DeleteFunc(list, func(sig signal) bool { return !slices.Contains(s.signals, sig) })
 }
 
 func (o *outer) goStart(n *ast.GoStmt) *start {
@@ -462,6 +488,12 @@ func (o *outer) contextOf(cancel *types.Var) *types.Var {
 type waitState struct {
 	started, joined, deferred bool
 	pending                   int8 // goroutines not received from
+	receives                  int8 // deferred
+}
+
+// over tells whether the goroutine has ended when the body returns.
+func (s waitState) over() bool {
+	return !s.started || s.joined || s.deferred || s.receives > 0 && s.pending <= s.receives
 }
 
 // many is the number of goroutines that a loop starts.
@@ -579,7 +611,11 @@ func (w *waiter) node(n ast.Node, s waitState) waitState {
 		return w.begin(stmt, s)
 	}
 	if stmt, ok := n.(*ast.DeferStmt); ok {
-		s.deferred = s.deferred || w.mayWait(stmt.Call)
+		if n := w.receives(stmt.Call); n > 0 {
+			s.receives = min(s.receives+n, many)
+		} else {
+			s.deferred = s.deferred || w.mayWait(stmt.Call)
+		}
 		return s
 	}
 	if !s.started || s.joined {
@@ -589,19 +625,36 @@ func (w *waiter) node(n ast.Node, s waitState) waitState {
 		s.joined = true
 		return s
 	}
+	w.assigns(n)
 	ast.Inspect(n, func(n ast.Node) bool {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return false
 		}
 		if e, ok := n.(*ast.UnaryExpr); ok && w.isWait(e, w.joins) {
 			s.pending--
-			if s.pending <= 0 || w.inLoop(e) {
+			if s.pending <= 0 || w.inLoop(e) || !w.isWait(e, w.start.signals) {
 				s.joined = true
 			}
 		}
 		return true
 	})
 	return s
+}
+
+// assigns notes an assignment by which the handler uses the writer:
+//
+//	w.Header()["X-A"] = values
+func (w *waiter) assigns(n ast.Node) {
+	if p, ok := w.o.headerAssignment(n); !ok || p != w.writer {
+		return
+	}
+	for _, lhs := range n.(*ast.AssignStmt).Lhs {
+		if index, ok := ast.Unparen(lhs).(*ast.IndexExpr); ok {
+			if call, ok := ast.Unparen(index.X).(*ast.CallExpr); ok && (w.use == nil || call.Pos() < w.use.Pos()) {
+				w.use = call
+			}
+		}
+	}
 }
 
 // begin notes the start of a goroutine: the one that is followed, or another
@@ -622,6 +675,27 @@ func (w *waiter) begin(n ast.Node, s waitState) waitState {
 		}
 	}
 	return s
+}
+
+// receives returns how many of the goroutines a deferred literal receives from,
+// if it does no more than that.
+func (w *waiter) receives(call *ast.CallExpr) (n int8) {
+	lit, ok := call.Fun.(*ast.FuncLit)
+	if !ok {
+		return 0
+	}
+	for _, stmt := range lit.Body.List {
+		expr, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			return 0
+		}
+		recv, ok := ast.Unparen(expr.X).(*ast.UnaryExpr)
+		if !ok || !w.isWait(recv, w.start.signals) {
+			return 0
+		}
+		n++
+	}
+	return min(n, many)
 }
 
 // mayWait tells whether a deferred call waits for the goroutine, or may.
@@ -675,7 +749,9 @@ func (w *waiter) handsOn(n ast.Node) bool {
 		case *ast.ReturnStmt:
 			found = slices.ContainsFunc(n.Results, w.isSignal)
 		case *ast.AssignStmt:
-			found = slices.ContainsFunc(n.Rhs, w.isSignal)
+			for i, rhs := range n.Rhs {
+				found = found || w.isSignal(rhs) && !isBlank(n.Lhs[i])
+			}
 			for _, rhs := range n.Rhs {
 				if _, ok := rhs.(*ast.FuncLit); ok {
 					return false // it waits when it is called
@@ -692,6 +768,11 @@ func (w *waiter) handsOn(n ast.Node) bool {
 		return !found
 	})
 	return found
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 func (w *waiter) isStart(call *ast.CallExpr) bool {

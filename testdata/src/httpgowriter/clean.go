@@ -296,3 +296,30 @@ func correlated(w http.ResponseWriter, r *http.Request) {
 		<-done
 	}
 }
+
+// closerOfTwo: one receive is enough where the channel tells the end of a group.
+func closerOfTwo(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	group.Go(func() { fmt.Fprintln(w, "one") })
+	startsFor(w, &group)
+	done := make(chan struct{})
+	go func() {
+		group.Wait()
+		close(done)
+	}()
+	<-done
+}
+
+// deferredTwice: as many receives as goroutines, one of them at the end.
+func deferredTwice(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	go func() {
+		fmt.Fprintln(w, "one")
+		done <- true
+	}()
+	go func() {
+		done <- true
+	}()
+	defer func() { <-done }()
+	<-done
+}

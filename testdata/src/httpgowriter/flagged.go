@@ -235,3 +235,51 @@ var jobs = make(chan job)
 func sentInside(w http.ResponseWriter, r *http.Request) {
 	jobs <- job{w: w} // want `w is sent away`
 }
+
+// deferredOnce: two goroutines send and the handler receives once, at its end.
+func deferredOnce(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	go func() { // want `w is used in a goroutine that can outlive`
+		fmt.Fprintln(w, "one")
+		done <- true
+	}()
+	go func() { // want `w is used in a goroutine that can outlive`
+		fmt.Fprintln(w, "two")
+		done <- true
+	}()
+	defer func() { <-done }()
+}
+
+// otherSends: what is received may be that of the goroutine without the writer.
+func otherSends(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	go func() { // want `w is used in a goroutine that can outlive`
+		fmt.Fprintln(w, "one")
+		done <- true
+	}()
+	go func() {
+		done <- true
+	}()
+	<-done
+}
+
+// dismissed: nobody who may wait gets the channel.
+func dismissed(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	go func() { // want `w is used in a goroutine that can outlive`
+		fmt.Fprintln(w, "late")
+		close(done)
+	}()
+	_ = done
+}
+
+// raceForHeader: the handler changes a header while the goroutine writes.
+func raceForHeader(w http.ResponseWriter, r *http.Request) {
+	done := make(chan struct{})
+	go func() { // want `w is used by this goroutine and by the handler at the same time`
+		defer close(done)
+		fmt.Fprintln(w, "one")
+	}()
+	w.Header()["X-Two"] = []string{"two"}
+	<-done
+}
