@@ -611,7 +611,7 @@ func (w *waiter) node(n ast.Node, s waitState) waitState {
 		return w.begin(stmt, s)
 	}
 	if stmt, ok := n.(*ast.DeferStmt); ok {
-		if n := w.receives(stmt.Call); n > 0 {
+		if n := w.receives(stmt.Call); n > 0 && !w.inLoop(stmt) {
 			s.receives = min(s.receives+n, many)
 		} else {
 			s.deferred = s.deferred || w.mayWait(stmt.Call)

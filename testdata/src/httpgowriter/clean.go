@@ -323,3 +323,15 @@ func deferredTwice(w http.ResponseWriter, r *http.Request) {
 	defer func() { <-done }()
 	<-done
 }
+
+// deferredInLoop: each goroutine is received from at the end.
+func deferredInLoop(w http.ResponseWriter, r *http.Request) {
+	done := make(chan bool)
+	for range 4 {
+		go func() {
+			fmt.Fprintln(w, "one")
+			done <- true
+		}()
+		defer func() { <-done }()
+	}
+}
