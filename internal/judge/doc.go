@@ -5,6 +5,10 @@
 // lines rules.md says are to be reported, and compares that with what the rules
 // report. Then it applies the fixes and does the same again.
 //
+// Handlers that start goroutines are run along every path as well, and in every
+// order in which their goroutines may come to use the writer: what returns, or
+// uses the writer, while a goroutine has yet to do so is to be reported.
+//
 // What a run cannot show, where a branch begins and ends and whether a helper's
 // replies are certain, is read off the syntax and off all runs together; no
 // code of the analyzers is used for it.

@@ -11,12 +11,15 @@ import (
 // helpers.
 type generator struct {
 	*rand.Rand
-	pkg     string // the package that is written
-	out     strings.Builder
-	helpers []helper
-	sites   int // number of uses of package env so far
-	names   int // number of variables so far
-	fn      function
+	pkg        string // the package that is written
+	out        strings.Builder
+	table      []production // of the statements that are written
+	statements int          // at most, in a handler
+	helpers    []helper
+	starters   []starter
+	sites      int // number of uses of package env so far
+	names      int // number of variables so far
+	fn         function
 }
 
 // A function is what the generator knows where it is in one.
@@ -44,18 +47,26 @@ const (
 
 // generate returns the generated files by name.
 func generate(seed uint64, handlers int) map[string][]byte {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1))}
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), table: statements, statements: maxStatements}
 	files := make(map[string][]byte)
 	g.pkg = "lib"
 	g.helperFuncs(3)
 	files["lib/generated.go"] = g.file("package lib\n", `"encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "judged/env"`)
 	g.pkg = "handlers"
 	g.helperFuncs(2)
+	g.handlerFuncs(handlers)
+	g.line("\nvar _ = runtime.Goexit")
+	files["handlers/generated.go"] = g.file("package handlers\n", `"encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "judged/env"; "judged/lib"`)
+	return files
+}
+
+// handlerFuncs writes the handlers.
+func (g *generator) handlerFuncs(handlers int) {
 	names := make([]string, handlers)
 	for i := range names {
 		names[i] = fmt.Sprint("h", i)
 		g.line("\nfunc %s(w http.ResponseWriter, r *http.Request) {", names[i])
-		g.fn = function{left: maxStatements, vars: []variable{{"w", "writer"}}}
+		g.fn = function{left: g.statements, vars: []variable{{"w", "writer"}}}
 		g.block()
 		g.line("}")
 	}
@@ -64,9 +75,6 @@ func generate(seed uint64, handlers int) map[string][]byte {
 		g.line("%q: %s,", name, name)
 	}
 	g.line("}")
-	g.line("\nvar _ = runtime.Goexit")
-	files["handlers/generated.go"] = g.file("package handlers\n", `"encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "judged/env"; "judged/lib"`)
-	return files
 }
 
 // file returns the file with what was written since the last call.
@@ -165,16 +173,16 @@ func (g *generator) statement() (ends bool) {
 	}
 	g.fn.left--
 	total := 0
-	for _, p := range statements {
+	for _, p := range g.table {
 		total += p.weight
 	}
 	for {
 		n := g.IntN(total)
 		i := 0
-		for ; n >= statements[i].weight; i++ {
-			n -= statements[i].weight
+		for ; n >= g.table[i].weight; i++ {
+			n -= g.table[i].weight
 		}
-		p := statements[i]
+		p := g.table[i]
 		if p.nested && (g.fn.depth > maxDepth || g.fn.choices >= maxChoices) {
 			continue
 		}

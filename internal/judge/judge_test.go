@@ -24,20 +24,24 @@ const maxRuns = 2000
 const more = "HTTPERRLINT_JUDGE"
 
 func TestHandlers(t *testing.T) {
-	seeds := []uint64{1}
+	for _, seed := range seeds(t) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { judge(t, seed, 250) })
+	}
+}
+
+// seeds returns the seeds of the programs to judge.
+func seeds(t *testing.T) []uint64 {
 	switch arg := os.Getenv(more); arg {
 	case "":
+		return []uint64{1}
 	case "full":
-		seeds = []uint64{1, 2, 3, 4, 5, 6, 7, 8, rand.Uint64()}
+		return []uint64{1, 2, 3, 4, 5, 6, 7, 8, rand.Uint64()}
 	default:
 		seed, err := strconv.ParseUint(arg, 10, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seeds = []uint64{seed}
-	}
-	for _, seed := range seeds {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { judge(t, seed, 250) })
+		return []uint64{seed}
 	}
 }
 

@@ -138,9 +138,25 @@ type source struct{ *load.Program }
 func (source) Editable(string) error            { return nil }
 func (source) ImportName(string, string) string { return "" }
 
-// run runs every handler along every path. Before that, calls of the recorder
-// are put into the files, none of which moves a line.
+// run runs every handler along every path.
 func (p *program) run(t *testing.T, limit int) *recordings {
+	t.Helper()
+	r := new(recordings)
+	p.output(t, r, p.build(t, "build"), fmt.Sprint(limit))
+	return r
+}
+
+// output runs a command and decodes what it prints.
+func (p *program) output(t *testing.T, into any, name string, args ...string) {
+	t.Helper()
+	if err := gob.NewDecoder(bytes.NewReader(p.command(t, name, args...))).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// build returns what a subcommand of go makes of the module. Before that, calls
+// of the recorder are put into the files, none of which moves a line.
+func (p *program) build(t *testing.T, subcommand ...string) (binary string) {
 	t.Helper()
 	replace := make(map[string]string)
 	scratch := t.TempDir()
@@ -155,16 +171,13 @@ func (p *program) run(t *testing.T, limit int) *recordings {
 	if err != nil {
 		t.Fatal(err)
 	}
-	overlayFile, binary := filepath.Join(scratch, "overlay.json"), filepath.Join(scratch, "judged.exe")
+	overlayFile := filepath.Join(scratch, "overlay.json")
 	if err := os.WriteFile(overlayFile, overlay, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	p.command(t, "go", "build", "-overlay", overlayFile, "-o", binary, ".")
-	r := new(recordings)
-	if err := gob.NewDecoder(bytes.NewReader(p.command(t, binary, fmt.Sprint(limit)))).Decode(r); err != nil {
-		t.Fatal(err)
-	}
-	return r
+	binary = filepath.Join(scratch, "judged.exe")
+	p.command(t, "go", append(subcommand, "-overlay", overlayFile, "-o", binary, ".")...)
+	return binary
 }
 
 func (p *program) command(t *testing.T, name string, args ...string) []byte {
@@ -186,13 +199,20 @@ func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
 	insert := make(map[int]string)
 	base := pkg.Fset.File(f.FileStart).Base()
 	put := func(pos token.Pos, text string) { insert[int(pos)-base] += text }
+	later := make(map[*ast.CallExpr]bool) // calls whose results nobody sees
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BlockStmt:
 			for _, s := range n.List {
-				if _, ok := s.(*ast.CaseClause); !ok {
+				switch s.(type) {
+				case *ast.CaseClause, *ast.CommClause:
+				default:
 					put(s.Pos(), before(pkg.TypesInfo, s))
 				}
+			}
+		case *ast.CommClause:
+			for _, s := range n.Body {
+				put(s.Pos(), before(pkg.TypesInfo, s))
 			}
 		case *ast.CaseClause:
 			for _, s := range n.Body {
@@ -204,7 +224,18 @@ func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
 					put(n.Body.List[0].Pos(), "env.Param(status); ")
 				}
 			}
+		case *ast.GoStmt:
+			later[n.Call] = true
+		case *ast.DeferStmt:
+			later[n.Call] = true
 		case *ast.CallExpr:
+			if makesChan(pkg.TypesInfo, n) {
+				// A goroutine that sends what nobody receives shall end.
+				put(n.Rparen, ", 8")
+			}
+			if later[n] {
+				return true
+			}
 			if wrapper := wrapperOf(pkg.TypesInfo, n); wrapper != "" {
 				put(n.Pos(), wrapper+"(")
 				put(n.End(), ")")
@@ -221,6 +252,16 @@ func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
 	}
 	out.Write(src[last:])
 	return out.Bytes()
+}
+
+// makesChan tells whether a call makes a channel without a buffer.
+func makesChan(info *types.Info, call *ast.CallExpr) bool {
+	id, ok := call.Fun.(*ast.Ident)
+	if !ok || id.Name != "make" || len(call.Args) != 1 {
+		return false
+	}
+	_, ok = info.TypeOf(call).Underlying().(*types.Chan)
+	return ok
 }
 
 // before returns what is put in front of a statement.

@@ -51,6 +51,13 @@ func Find(site int) (*Value, error) {
 // Note tells the world something.
 func Note(int) {}
 
+// Slow may take long in a goroutine.
+func Slow(int) {
+	if Hold != nil {
+		Hold()
+	}
+}
+
 // An Event is what the recorder saw.
 type Event struct {
 	Kind  Kind
@@ -102,6 +109,12 @@ var (
 	loops       map[int]int
 	log         []Event
 
+	// Before is called before each Choose and Record, if it is set; it tells
+	// whether that has been taken care of.
+	Before func() (done bool)
+	// Hold is called by Slow, if it is set.
+	Hold func()
+
 	stackOf = make(map[[24]uintptr]int)
 	stackNo = make(map[string]int)
 	Stacks  [][]Line
@@ -109,6 +122,9 @@ var (
 
 // Choose returns one of n numbers.
 func Choose(site, n int) int {
+	if Before != nil && Before() {
+		return 0
+	}
 	if next == len(tape) {
 		tape, sizes = append(tape, 0), append(sizes, n)
 	}
@@ -146,6 +162,15 @@ func Explore(name string, limit int, run func()) Recording {
 
 // Record records an event.
 func Record(kind Kind, value int) {
+	if Before != nil {
+		Before()
+		return
+	}
+	log = append(log, Event{kind, value, Stack()})
+}
+
+// Stack returns the number of the lines of generated files on the stack.
+func Stack() int {
 	var pcs [24]uintptr
 	n := runtime.Callers(2, pcs[:])
 	id, ok := stackOf[pcs]
@@ -153,7 +178,7 @@ func Record(kind Kind, value int) {
 		id = intern(pcs[:n])
 		stackOf[pcs] = id
 	}
-	log = append(log, Event{kind, value, id})
+	return id
 }
 
 // intern returns the number of the lines of generated files on a stack, the
