@@ -256,7 +256,7 @@ func (g *generator) goroutine(sig signal, name string, uses bool) {
 	switch {
 	case !uses:
 		g.line("var buf bytes.Buffer\nfmt.Fprintln(&buf, \"no\")")
-		if sig.repeated && sig.kind != "group" {
+		if sig.kind != "none" {
 			g.line("env.Slow(%d)", g.site())
 		}
 	case g.oneIn(6) && g.fn.choices < maxChoices:
@@ -371,7 +371,7 @@ func (g *generator) guard(b string, emit func()) {
 
 // between writes what the handler does before it waits.
 func (g *generator) between() {
-	for g.oneIn(4) && g.fn.choices < maxChoices && g.fn.left > 0 {
+	for g.oneIn(3) && g.fn.choices < maxChoices && g.fn.left > 0 {
 		g.fn.left--
 		switch g.IntN(6) {
 		case 0:
