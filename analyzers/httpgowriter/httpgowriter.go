@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -82,7 +83,7 @@ func (r rule) report(body *replies.Body, writer replies.Place, g replies.Gorouti
 	f := diag.At(start(g), "outlives", "%s is used in a goroutine that can outlive the handler", name)
 	// The end of a function that ends without a return statement.
 	f.Related = &analysis.RelatedInformation{Pos: g.Return.Pos(), End: g.Return.Pos(), Message: "the handler returns without waiting"}
-	f.Fix = r.fix(body, g)
+	f.Fix = r.fix(body, writer, g)
 	r.reporter.Report(f)
 }
 
@@ -100,7 +101,7 @@ func start(g replies.Goroutine) ast.Node {
 }
 
 // fix returns the fix that makes the handler wait.
-func (r rule) fix(body *replies.Body, g replies.Goroutine) *analysis.SuggestedFix {
+func (r rule) fix(body *replies.Body, writer replies.Place, g replies.Goroutine) *analysis.SuggestedFix {
 	cur, ok := r.in.Root().FindNode(g.Start)
 	if !ok || g.Use != nil {
 		return nil
@@ -117,7 +118,7 @@ func (r rule) fix(body *replies.Body, g replies.Goroutine) *analysis.SuggestedFi
 	following := fix.Following(stmt)
 	goStmt, isGo := g.Start.(*ast.GoStmt)
 	switch {
-	case len(g.Signals) == 0 && isGo && len(following) == 0 && !g.Endless:
+	case len(g.Signals) == 0 && isGo && len(following) == 0 && !g.Endless && !r.repliesBefore(body, writer, goStmt):
 		// -go func() { fmt.Fprintln(w, "report") }()
 		// +func() { fmt.Fprintln(w, "report") }()
 		return &analysis.SuggestedFix{
@@ -128,6 +129,14 @@ func (r rule) fix(body *replies.Body, g replies.Goroutine) *analysis.SuggestedFi
 		return r.addWait(body, g.Signals[0], following)
 	}
 	return nil
+}
+
+// repliesBefore tells whether on some path the handler has replied before it
+// starts the goroutine: then the client need not wait for that.
+func (r rule) repliesBefore(body *replies.Body, writer replies.Place, start *ast.GoStmt) bool {
+	return slices.ContainsFunc(body.Steps(r.in, writer), func(s replies.Step) bool {
+		return s.Node == start.Call && s.Before.Started != nil
+	})
 }
 
 // addWait returns the fix that waits for the goroutine at the end of a handler

@@ -19,6 +19,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
@@ -225,7 +226,7 @@ func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
 		return nil
 	}
 	before, ok := r.earlier(stmt, late.first)
-	if !ok || setsItself(steps, late) || !r.movable(stmt, before) {
+	if !ok || setsItself(steps, late) || inLoop(before) || !r.movable(stmt, before) {
 		return nil
 	}
 	// +w.WriteHeader(http.StatusCreated)
@@ -248,6 +249,15 @@ func (r rule) file(pos token.Pos) *ast.File {
 		}
 	}
 	return nil
+}
+
+// inLoop tells whether a statement stands in a loop of its function, whose next
+// round would come after what the first has replied.
+func inLoop(stmt inspector.Cursor) bool {
+	for c := range stmt.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return flow.Body(c.Node()) == nil
+	}
+	return false
 }
 
 // comesFirst tells whether on some path, such as the first time round a loop, the

@@ -194,6 +194,9 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 		return nil
 	}
 	branch := flow.BranchOf(cur)
+	if r.releasesAfter(body.Node, at) {
+		return nil // a return would leave that undone
+	}
 	returner := fix.Returner{Pass: r.pass, Func: body.Node}
 	for _, v := range branch.Failures(r.pass.TypesInfo) {
 		if api.IsError(v.Type()) {
@@ -239,6 +242,23 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 		Message:   "Return after " + diag.Callee(at),
 		TextEdits: []analysis.TextEdit{edit},
 	}
+}
+
+// releasesAfter tells whether code after a call, and not a deferred call, ends or
+// releases something.
+func (r rule) releasesAfter(fn ast.Node, at *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.DeferStmt:
+			return false
+		case *ast.CallExpr:
+			callee, ok := typeutil.Callee(r.pass.TypesInfo, n).(*types.Func)
+			found = found || ok && n.Pos() > at.End() && api.Releases(callee)
+		}
+		return !found
+	})
+	return found
 }
 
 // returnsOnly tells whether both a function and a call in it have an error as

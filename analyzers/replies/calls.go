@@ -157,6 +157,9 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 		return nothing
 	}
 	e := Effect{Must: row.Must, May: row.Must | row.May}
+	if !flushes(call) && o.places.isBuffered(target) {
+		e.Must &^= api.Body
+	}
 	if row.Code == api.Chain {
 		if code, ok := o.chainedStatus(target); ok {
 			e.Must |= api.Status
@@ -183,6 +186,12 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 		{effects: map[Place]Effect{place: e}, results: results},
 		{effects: map[Place]Effect{place: {Must: e.Must | api.Failed, May: e.May | api.Failed, Codes: e.Codes}}, results: failed},
 	}
+}
+
+// flushes tells whether a call empties the buffer that it is a method of.
+func flushes(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && (sel.Sel.Name == "Flush" || sel.Sel.Name == "Close")
 }
 
 func (o *outer) resultCount(call *ast.CallExpr) int {

@@ -596,7 +596,11 @@ func (w *waiter) isWait(n ast.Node, signals []signal) bool {
 		if !ok || sel.Sel.Name != "Wait" {
 			return false
 		}
-		e = sel.X
+		// A type of its own may wait for the group in it.
+		s, ok := w.o.object(sel.X)
+		return ok && slices.ContainsFunc(signals, func(signal signal) bool {
+			return signal == s || signal.Root == s.Root && (s.Path == "" || strings.HasPrefix(signal.Path, s.Path+"."))
+		})
 	default:
 		return false
 	}

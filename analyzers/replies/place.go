@@ -138,6 +138,32 @@ func (p *places) writer(e ast.Expr) (Place, bool) {
 	return Place{}, false
 }
 
+// isBuffered tells whether what is written to an expression stays in a buffer
+// until that is full or flushed: it is a bufio.Writer, or writes to one.
+func (p *places) isBuffered(e ast.Expr) bool {
+	if t := p.info.TypeOf(e); t != nil && api.IsBuffer(t) {
+		return true
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		v, ok := p.info.ObjectOf(e).(*types.Var)
+		if !ok || p.busy[v] {
+			return false
+		}
+		p.busy[v] = true
+		defer delete(p.busy, v)
+		return slices.ContainsFunc(p.defs[v], func(def ast.Expr) bool { return def != nil && p.isBuffered(def) })
+	case *ast.CallExpr:
+		fn, ok := typeutil.Callee(p.info, e).(*types.Func)
+		if !ok {
+			return false
+		}
+		i, ok := api.Holds(fn)
+		return ok && i < len(e.Args) && p.isBuffered(e.Args[i])
+	}
+	return false
+}
+
 // result returns the place of the writer that the result of a call writes to.
 func (p *places) result(call *ast.CallExpr) (Place, bool) {
 	if p.info.Types[call.Fun].IsType() && len(call.Args) == 1 {

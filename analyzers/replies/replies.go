@@ -428,6 +428,10 @@ func (r *Result) bodiesOf(o *outer) {
 			for place := range o.operands(n) {
 				addWriter(stack, place)
 			}
+		case *ast.AssignStmt:
+			if place, ok := o.headerAssignment(n); ok {
+				addWriter(stack, place)
+			}
 		case *ast.SendStmt:
 			ast.Inspect(n.Value, func(n ast.Node) bool {
 				if e, ok := n.(ast.Expr); ok && r.isWriter(r.pass.TypesInfo.TypeOf(e)) {

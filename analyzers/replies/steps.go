@@ -345,6 +345,14 @@ func (w *walker) spawned(call *ast.CallExpr) Effect {
 }
 
 func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
+	if fn := w.body.outer.callee(c.Expr); fn != nil && api.FailedBefore(fn) {
+		failed := c.State
+		failed.silent = true
+		return []flow.Outcome[Progress]{
+			{State: c.State, Results: []flow.Value{{Kind: flow.Nil}}},
+			{State: failed, Results: []flow.Value{{Kind: flow.NonNil}}},
+		}
+	}
 	outcomes := w.body.outer.call(c.Expr, c.Args, c.Env)
 	list := make([]flow.Outcome[Progress], len(outcomes))
 	for i, out := range outcomes {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/types/typeutil"
+
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/sqltext"
@@ -131,6 +133,9 @@ func (b *ErrorBody) status(c flow.Call[errorState]) (replies.Codes, bool) {
 func (b *ErrorBody) follow(fn *types.Func) {
 	b.Events, b.summary, b.origins = Events{}, ErrorsSummary{}, nil
 	compares := b.survey()
+	if b.translates() {
+		return // what the function returns is decided when it ends
+	}
 	for _, o := range b.origins {
 		for node := b.enclosing(o.call); node != nil; node = b.outward(node) {
 			b.followOrigin(o, node)
@@ -143,6 +148,73 @@ func (b *ErrorBody) follow(fn *types.Func) {
 		b.followParams(fn)
 	}
 	b.summary.sort()
+}
+
+// translates tells whether a deferred call may put another error in the place of
+// a named result: it asks which error that is, hands it to a function whose result
+// it assigns, or hands out its address.
+//
+//	defer func() {
+//		if errors.Is(err, sql.ErrNoRows) {
+//			err = ErrNotFound
+//		}
+//	}()
+func (b *ErrorBody) translates() bool {
+	named := b.namedErrors()
+	found := false
+	is := func(e ast.Expr) bool {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		return ok && named[b.r.pass.TypesInfo.Uses[id]]
+	}
+	asks := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && is(n.X)
+		case *ast.SwitchStmt:
+			found = found || n.Tag != nil && is(n.Tag)
+		case *ast.BinaryExpr:
+			found = found || is(n.X) && !b.r.pass.TypesInfo.Types[n.Y].IsNil()
+		case *ast.CallExpr:
+			fn, _ := typeutil.Callee(b.r.pass.TypesInfo, n).(*types.Func)
+			found = found || slices.ContainsFunc(n.Args, is) && (fn == nil || !keepsError(fn))
+		}
+		return !found
+	}
+	if len(named) > 0 {
+		ast.Inspect(b.Node, func(n ast.Node) bool {
+			if d, ok := n.(*ast.DeferStmt); ok && !found {
+				ast.Inspect(d.Call, asks)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// keepsError tells whether a function that is handed an error only prints it, or
+// wraps it.
+func keepsError(fn *types.Func) bool {
+	return fn.Name() == "Join" || api.Harmless(fn) && !isErrorsIs(fn) && !isErrorsAs(fn)
+}
+
+// namedErrors returns the named results of the function that are errors.
+func (b *ErrorBody) namedErrors() map[types.Object]bool {
+	named := make(map[types.Object]bool)
+	ast.Inspect(b.Node, func(n ast.Node) bool {
+		typ, ok := n.(*ast.FuncType)
+		if !ok || typ.Results == nil {
+			return true
+		}
+		for _, field := range typ.Results.List {
+			for _, name := range field.Names {
+				if obj := b.r.pass.TypesInfo.Defs[name]; obj != nil && api.IsError(obj.Type()) {
+					named[obj] = true
+				}
+			}
+		}
+		return true
+	})
+	return named
 }
 
 // survey finds the calls of which the error may be a sentinel, and tells

@@ -1,6 +1,7 @@
 package rowresults
 
 import (
+	"bytes"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -45,7 +46,7 @@ const (
 	tagWrapped
 	tagHidden
 	tagText      // its text
-	tagObject    // what has it as a field
+	tagObject    // what has it as a field, or wraps it beside another error
 	tagElsewhere // the error of another call that asks for one row
 	tagNever     // the error of a call that has no sentinel
 	tagMade      // a sentinel that was wrapped here
@@ -389,6 +390,9 @@ func (f *follower) wrap(c flow.Call[errorState], fn *types.Func) (flow.Value, bo
 		if fn.Name() == "Join" {
 			last = len(c.Args)
 		}
+		if last-i > 1 && f.handed(c) {
+			return tagged(tagObject), true // the error beside it may tell
+		}
 		for j := i; j < min(last, len(c.Args)); j++ {
 			if v, ok := f.wrapped(c.Expr.Args[j], c.Args[j]); ok {
 				return v, true
@@ -428,6 +432,9 @@ func (f *follower) wrapped(e ast.Expr, v flow.Value) (flow.Value, bool) {
 // formatted returns what fmt.Errorf makes of its arguments.
 func (f *follower) formatted(c flow.Call[errorState]) (flow.Value, bool) {
 	verbs := f.verbs(c.Expr)
+	if bytes.Count(verbs, []byte("w")) > 1 && f.handed(c) {
+		return tagged(tagObject), true // the error beside it may tell
+	}
 	for i, v := range c.Args[min(1, len(c.Args)):] {
 		verb := byte('v')
 		if i < len(verbs) {

@@ -82,6 +82,21 @@ func fileOf(cur inspector.Cursor) *ast.File {
 	return nil
 }
 
+// releases tells whether a branch ends or releases something before it answers.
+func (r rule) releases(branch flow.Branch, by ast.Node) bool {
+	cur, ok := r.in.Root().FindNode(branch.Node)
+	if !ok {
+		return false
+	}
+	for c := range cur.Preorder((*ast.CallExpr)(nil)) {
+		fn, ok := typeutil.Callee(r.pass.TypesInfo, c.Node().(*ast.CallExpr)).(*types.Func)
+		if ok && c.Node().Pos() < by.Pos() && api.Releases(fn) {
+			return true
+		}
+	}
+	return false
+}
+
 // fix returns the fix that gives a missing row, or every other error, an answer
 // of its own.
 func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
@@ -97,6 +112,9 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 	}
 	// Have: a branch that is entered because one error is not nil.
 
+	if r.releases(branch, event.By) {
+		return nil // the new branch would have to release the same
+	}
 	e := &editor{rule: r, file: fileOf(cur), branch: branch, err: failures[0]}
 	if !e.start() {
 		return nil

@@ -4,11 +4,13 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
@@ -250,6 +252,9 @@ func (w writer) checkLike(f failure, at inspector.Cursor) []string {
 	assign := ":="
 	var body []string
 	if ret, ok := last.(*ast.ReturnStmt); ok && w.returnsError() {
+		if slices.ContainsFunc(stmts[:len(stmts)-1], w.releases) {
+			return nil // the check would have to release the same
+		}
 		code, named := w.plainReturn(ret, err)
 		if code == "" || !w.sameNames(ret, err, at) {
 			return nil
@@ -275,6 +280,20 @@ func (w writer) checkLike(f failure, at inspector.Cursor) []string {
 		lines = append(lines, "\t"+code)
 	}
 	return append(lines, "}")
+}
+
+// releases tells whether a statement is a call that ends or releases something.
+func (w writer) releases(stmt ast.Stmt) bool {
+	expr, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := expr.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := typeutil.Callee(w.pass.TypesInfo, call).(*types.Func)
+	return ok && api.Releases(fn)
 }
 
 // plainReturn returns the return statement of a failure with the error as it is,

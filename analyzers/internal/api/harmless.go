@@ -77,6 +77,19 @@ func Harmless(fn *types.Func) bool {
 	return ok && isLogger(named.Obj().Name())
 }
 
+// Releases tells whether fn is a method that ends or releases something which must
+// not be forgotten.
+func Releases(fn *types.Func) bool {
+	if fn.Signature().Recv() == nil {
+		return false
+	}
+	switch fn.Name() {
+	case "Close", "Rollback", "Unlock", "RUnlock", "Done", "Release", "End":
+		return true
+	}
+	return false
+}
+
 // isLogger tells whether a type's name says that it logs.
 func isLogger(name string) bool {
 	name = strings.ToLower(name)

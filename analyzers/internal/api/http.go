@@ -165,6 +165,13 @@ var holders = map[string]int{
 	"io.MultiWriter":                 0, // https://pkg.go.dev/io#MultiWriter, each argument
 }
 
+// IsBuffer tells whether t is *bufio.Writer: https://pkg.go.dev/bufio#Writer
+func IsBuffer(t types.Type) bool { return typeName(t) == "bufio.Writer" }
+
+// FailedBefore tells whether fn returns the error of an earlier write:
+// https://pkg.go.dev/encoding/csv#Writer.Error
+func FailedBefore(fn *types.Func) bool { return fn.FullName() == "(*encoding/csv.Writer).Error" }
+
 // Holds returns the index of the argument to which the result of fn writes.
 func Holds(fn *types.Func) (int, bool) {
 	if fn.Pkg() == nil {

@@ -84,3 +84,23 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes
 	}
 	return yes, no, true
 }
+
+// count records that a number is one more, or less, than it was: one that was not
+// negative is at least one then. How often it was counted is not followed.
+func (x *explorer[S]) count(n *ast.IncDecStmt, old Value, st state[S]) state[S] {
+	k, ok := x.boundsKey(n.X)
+	if !ok || n.Tok != token.INC {
+		return x.assign(n.X, Value{}, st)
+	}
+	least := x.boundsOf(k, n.X, st.env).least
+	if old.Kind == Const {
+		if c, err := strconv.ParseInt(old.Const, 10, 64); err == nil {
+			least = c
+		}
+	}
+	st = x.assign(n.X, Value{}, st)
+	if least >= 0 {
+		st.env = st.env.with(k, bounds{1, math.MaxInt64}.value(), true)
+	}
+	return st
+}

@@ -331,8 +331,8 @@ func (x *explorer[S]) stmt(n ast.Node, states []state[S]) []state[S] {
 	case *ast.ValueSpec:
 		return x.valueSpec(n, states)
 	case *ast.IncDecStmt:
-		return x.each(n.X, states, func(st state[S], _ Value) []state[S] {
-			return []state[S]{x.assign(n.X, Value{}, st)}
+		return x.each(n.X, states, func(st state[S], v Value) []state[S] {
+			return []state[S]{x.count(n, v, st)}
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)

@@ -335,3 +335,15 @@ func deferredInLoop(w http.ResponseWriter, r *http.Request) {
 		defer func() { <-done }()
 	}
 }
+
+// A type of its own may have the group that it waits for in a field.
+type crew struct{ group sync.WaitGroup }
+
+func (c *crew) run(f func()) { c.group.Go(f) }
+func (c *crew) Wait()        { c.group.Wait() }
+
+func ownGroup(w http.ResponseWriter, r *http.Request) {
+	var c crew
+	c.run(func() { fmt.Fprintln(w, "in time") })
+	c.Wait()
+}

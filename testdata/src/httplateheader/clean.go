@@ -296,3 +296,37 @@ func stopsWithContext(w http.ResponseWriter, r *http.Request, events <-chan stri
 		send(event)
 	}
 }
+
+// A number that was counted is no longer zero.
+func counted(w http.ResponseWriter, r *http.Request, lines <-chan string) {
+	n := 0
+	for line := range lines {
+		if n == 0 {
+			w.Header().Set("Content-Type", "text/plain")
+		}
+		fmt.Fprintln(w, line)
+		n++
+	}
+	if n == 0 {
+		http.Error(w, "none", http.StatusNotFound)
+	}
+}
+
+// What is printed into a buffer is not sent yet.
+func printed(w http.ResponseWriter, r *http.Request) {
+	out := bufio.NewWriter(w)
+	fmt.Fprintln(out, "line")
+	json.NewEncoder(out).Encode("line")
+	w.Header().Set("Content-Type", "text/plain")
+	out.Flush()
+}
+
+// The error of a csv.Writer is that of its last write.
+func table(w http.ResponseWriter, r *http.Request) {
+	out := csv.NewWriter(w)
+	out.Write([]string{"column"})
+	out.Flush()
+	if out.Error() != nil {
+		http.Error(w, "broken off", http.StatusInternalServerError)
+	}
+}

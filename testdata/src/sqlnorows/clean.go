@@ -423,3 +423,38 @@ func concealed(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, name)
 }
+
+// What a deferred call makes of a named result is what the caller gets.
+func translatedLate(id int) (name string, err error) {
+	defer func() {
+		if errors.Is(err, sql.ErrNoRows) {
+			err = errNotFound
+		}
+	}()
+	err = db.QueryRow("SELECT name FROM users WHERE id = ?", id).Scan(&name)
+	return name, err
+}
+
+// Wrapped beside another error, it is the other that callers ask for.
+func both(id int) (name string, err error) {
+	err = db.QueryRow("SELECT name FROM users WHERE id = ?", id).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("%w: %w", errNotFound, err)
+	}
+	return name, err
+}
+
+func asksForTheOther(w http.ResponseWriter, r *http.Request) {
+	if _, err := translatedLate(1); errors.Is(err, errNotFound) {
+		http.NotFound(w, r)
+		return
+	} else if err != nil {
+		http.Error(w, "no", http.StatusInternalServerError)
+		return
+	}
+	if _, err := both(1); errors.Is(err, errNotFound) {
+		http.NotFound(w, r)
+	} else if err != nil {
+		http.Error(w, "no", http.StatusInternalServerError)
+	}
+}

@@ -3,6 +3,7 @@ package fixes
 import (
 	"fmt"
 	"net/http"
+	"sync"
 )
 
 // No fix where the right results are in doubt.
@@ -110,4 +111,14 @@ func inCondition(w http.ResponseWriter, r *http.Request) {
 // A conditional helper on one line with more.
 func oneLineConditional(w http.ResponseWriter, r *http.Request) {
 	func(w http.ResponseWriter) { reject(w, r); http.NotFound(w, r) }(w) // want `no return after reject`
+}
+
+// A return would leave the lock held.
+func locked(w http.ResponseWriter, r *http.Request, mu *sync.Mutex) {
+	mu.Lock()
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed) // want `no return after http.Error, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+	mu.Unlock()
 }
