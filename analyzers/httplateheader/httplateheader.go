@@ -232,7 +232,7 @@ func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
 	// +w.WriteHeader(http.StatusCreated)
 	//  fmt.Fprintln(w, "created")
 	// -w.WriteHeader(http.StatusCreated)
-	edits, ok := fix.Move(r.pass, r.file(stmt.Node().Pos()), stmt.Node().(ast.Stmt), before.Node().(ast.Stmt))
+	edits, ok := fix.Move(r.pass, stmt.Node().(ast.Stmt), before.Node().(ast.Stmt))
 	if !ok {
 		return nil
 	}
@@ -240,15 +240,6 @@ func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
 		Message:   "Move in front of " + diag.Callee(late.first),
 		TextEdits: edits,
 	}
-}
-
-func (r rule) file(pos token.Pos) *ast.File {
-	for _, f := range r.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return f
-		}
-	}
-	return nil
 }
 
 // inLoop tells whether a statement stands in a loop of its function, whose next

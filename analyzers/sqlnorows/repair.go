@@ -60,7 +60,7 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 	if test.Seen&rowresults.SeenForeign != 0 {
 		return nil // not every version of pgx wraps the sentinel of database/sql
 	}
-	qualifier, edits, ok := fix.AddImport(r.pass, fileOf(c.at), c.binary.Pos(), "errors", "errors")
+	qualifier, edits, ok := fix.AddImport(r.pass, fix.File(r.pass, c.binary.Pos()), c.binary.Pos(), "errors", "errors")
 	if !ok {
 		return nil
 	}
@@ -72,14 +72,6 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 	// +errors.Is(err, sql.ErrNoRows)
 	edits = append(edits, analysis.TextEdit{Pos: c.binary.Pos(), End: c.binary.End(), NewText: []byte(text)})
 	return &analysis.SuggestedFix{Message: "Compare with errors.Is", TextEdits: fix.Sort(edits)}
-}
-
-// fileOf returns the file that a node is in.
-func fileOf(cur inspector.Cursor) *ast.File {
-	for c := range cur.Enclosing((*ast.File)(nil)) {
-		return c.Node().(*ast.File)
-	}
-	return nil
 }
 
 // releases tells whether a branch ends or releases something before it answers.
@@ -115,7 +107,7 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 	if r.releases(branch, event.By) {
 		return nil // the new branch would have to release the same
 	}
-	e := &editor{rule: r, file: fileOf(cur), branch: branch, err: failures[0]}
+	e := &editor{rule: r, file: fix.File(r.pass, event.By.Pos()), branch: branch, err: failures[0]}
 	if !e.start() {
 		return nil
 	}

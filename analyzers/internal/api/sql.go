@@ -44,11 +44,6 @@ var noRows = []Object{
 	{"github.com/go-redis/redis", "redis", "Nil"},
 }
 
-// IsNoRows tells whether obj is a sentinel that says that there is no such row.
-func IsNoRows(obj types.Object) bool {
-	return slices.ContainsFunc(noRows, func(o Object) bool { return o.Is(obj) })
-}
-
 // databases lists the modules, or packages, whose calls return the errors of a
 // database: database/sql, drivers, and what is built on them.
 var databases = []string{

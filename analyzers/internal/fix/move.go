@@ -25,11 +25,12 @@ func Delete(pass *analysis.Pass, stmt ast.Stmt) (analysis.TextEdit, bool) {
 // above and behind it, in front of an earlier statement of the same list and
 // above the comment that belongs to that. It returns false if gofmt would have
 // other lines changed.
-func Move(pass *analysis.Pass, file *ast.File, stmt, before ast.Stmt) ([]analysis.TextEdit, bool) {
+func Move(pass *analysis.Pass, stmt, before ast.Stmt) ([]analysis.TextEdit, bool) {
 	src, ok := sourceOf(pass, stmt.Pos())
 	if !ok || !src.alone(stmt) || !src.alone(before) {
 		return nil, false
 	}
+	file := File(pass, stmt.Pos())
 	start := src.withComment(file, stmt)
 	cut, ok := src.cut(start, stmt.End())
 	if !ok {

@@ -113,7 +113,7 @@ func (r Returner) zero(t types.Type, pos token.Pos) (string, bool) {
 		}
 		name := named.Obj().Name()
 		if pkg := named.Obj().Pkg(); pkg != r.Pass.Pkg {
-			file := enclosingFile(r.Pass, pos)
+			file := File(r.Pass, pos)
 			if file == nil || !imports(file, pkg.Path()) {
 				return "", false
 			}
@@ -137,7 +137,8 @@ func imports(file *ast.File, path string) bool {
 	return false
 }
 
-func enclosingFile(pass *analysis.Pass, pos token.Pos) *ast.File {
+// File returns the file of the package that a position is in, or nil.
+func File(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, f := range pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
 			return f

@@ -67,9 +67,6 @@ func (b Branch) Outer() (Branch, bool) {
 	return BranchOf(b.cur), true
 }
 
-// Contains tells whether a position is in the branch.
-func (b Branch) Contains(pos token.Pos) bool { return b.Node == nil || within(pos, b.Node) }
-
 // Failures returns the variables whose value made control enter the branch: an
 // error that is not nil, a bool that is false.
 func (b Branch) Failures(info *types.Info) []*types.Var {
