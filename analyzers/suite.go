@@ -1,4 +1,4 @@
-// Package analyzers lists the rules of the suite.
+// Package analyzers lists the rules of the suite and tells the paths of their reports.
 package analyzers
 
 import (
@@ -7,6 +7,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/httpgowriter"
 	"github.com/httperrlint/httperrlint/analyzers/httplateheader"
 	"github.com/httperrlint/httperrlint/analyzers/httpreturn"
+	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/sqlerrstring"
 	"github.com/httperrlint/httperrlint/analyzers/sqlnorows"
 	"github.com/httperrlint/httperrlint/analyzers/sqlrowscheck"
@@ -20,4 +21,12 @@ var Suite = []*analysis.Analyzer{
 	sqlerrstring.Analyzer,
 	sqlnorows.Analyzer,
 	sqlrowscheck.Analyzer,
+}
+
+// Path returns the whole path on which the bug of a report happens, step by step,
+// given the result of the rule's analyzer for the package. It is nil if the report's
+// own positions are all of it.
+func Path(result any, d analysis.Diagnostic) []analysis.RelatedInformation {
+	paths, _ := result.(diag.Paths)
+	return paths.Of(d)
 }

@@ -23,12 +23,13 @@ var doc string
 
 // Analyzer is the rule httpgowriter.
 var Analyzer = &analysis.Analyzer{
-	Name:     "httpgowriter",
-	Doc:      doctext.MustParse(doc, "httpgowriter").Text,
-	URL:      diag.URL("httpgowriter"),
-	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:      run,
+	Name:       "httpgowriter",
+	Doc:        doctext.MustParse(doc, "httpgowriter").Text,
+	URL:        diag.URL("httpgowriter"),
+	Flags:      diag.Flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 // A goroutine is reported if it may use the writer and some path returns from
@@ -38,7 +39,7 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
 	if len(bodies) == 0 {
-		return nil, nil
+		return diag.Paths(nil), nil
 	}
 	r := rule{
 		pass:     pass,
@@ -51,15 +52,14 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		for _, writer := range body.Writers {
 			for _, g := range body.Goroutines(writer) {
-				r.report(body, writer, g)
+				r.report(bodies, body, writer, g)
 			}
 			for _, send := range body.Sent(writer) {
 				r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
 			}
 		}
 	}
-	r.reporter.Flush()
-	return nil, nil
+	return r.reporter.Flush(), nil
 }
 
 type rule struct {
@@ -68,23 +68,40 @@ type rule struct {
 	reporter *diag.Reporter
 }
 
-func (r rule) report(body *replies.Body, writer replies.Place, g replies.Goroutine) {
+func (r rule) report(bodies []*replies.Body, body *replies.Body, writer replies.Place, g replies.Goroutine) {
 	name := diag.Name(writer.Name())
 	if g.Return == nil {
 		f := diag.At(start(g), "race", "%s is used by this goroutine and by the handler at the same time", name)
-		f.Related = &analysis.RelatedInformation{
-			Pos:     g.Use.Pos(),
-			End:     g.Use.End(),
-			Message: diag.Callee(g.Use) + " uses it before the goroutine has ended",
-		}
+		use := diag.Step(g.Use, diag.Callee(g.Use)+" uses it before the goroutine has ended")
+		f.Related = &use
+		f.Path = append(r.running(bodies, writer, g), use)
 		r.reporter.Report(f)
 		return
 	}
 	f := diag.At(start(g), "outlives", "%s is used in a goroutine that can outlive the handler", name)
 	// The end of a function that ends without a return statement.
-	f.Related = &analysis.RelatedInformation{Pos: g.Return.Pos(), End: g.Return.Pos(), Message: "the handler returns without waiting"}
+	end := analysis.RelatedInformation{Pos: g.Return.Pos(), End: g.Return.Pos(), Message: "the handler returns without waiting"}
+	f.Related = &end
+	f.Path = append(r.running(bodies, writer, g), end)
 	f.Fix = r.fix(body, writer, g)
 	r.reporter.Report(f)
+}
+
+// running returns the steps from the start of a goroutine to its first use of the
+// writer, as far as that is in sight.
+func (r rule) running(bodies []*replies.Body, writer replies.Place, g replies.Goroutine) []analysis.RelatedInformation {
+	steps := []analysis.RelatedInformation{diag.Step(start(g), "the goroutine starts")}
+	for _, inner := range bodies {
+		if _, ok := inner.Node.(*ast.FuncLit); !ok || inner.Node.Pos() < g.Start.Pos() || g.Start.End() < inner.Node.End() {
+			continue
+		}
+		for _, step := range inner.Steps(r.in, writer) {
+			if call, ok := step.Node.(*ast.CallExpr); ok && step.Effect.May != 0 {
+				return append(steps, diag.Step(call, diag.Callee(call)+" uses "+diag.Name(writer.Name())))
+			}
+		}
+	}
+	return steps
 }
 
 // start returns the part of a goroutine's start to report, without the body of

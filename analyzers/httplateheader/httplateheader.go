@@ -28,12 +28,13 @@ var doc string
 
 // Analyzer is the rule httplateheader.
 var Analyzer = &analysis.Analyzer{
-	Name:     "httplateheader",
-	Doc:      doctext.MustParse(doc, "httplateheader").Text,
-	URL:      diag.URL("httplateheader"),
-	Flags:    flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:      run,
+	Name:       "httplateheader",
+	Doc:        doctext.MustParse(doc, "httplateheader").Text,
+	URL:        diag.URL("httplateheader"),
+	Flags:      flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 func flags() flag.FlagSet {
@@ -48,7 +49,7 @@ func flags() flag.FlagSet {
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
 	if len(bodies) == 0 {
-		return nil, nil
+		return diag.Paths(nil), nil
 	}
 	r := rule{
 		pass:        pass,
@@ -72,12 +73,11 @@ func run(pass *analysis.Pass) (any, error) {
 					continue
 				}
 				reported[step.Node] = true
-				r.report(steps, late)
+				r.report(body, steps, late)
 			}
 		}
 	}
-	r.reporter.Flush()
-	return nil, nil
+	return r.reporter.Flush(), nil
 }
 
 type rule struct {
@@ -191,7 +191,7 @@ func (r rule) headerName(n ast.Node) (name string, known bool) {
 	return "", false
 }
 
-func (r rule) report(steps []replies.Step, late *lateCall) {
+func (r rule) report(body *replies.Body, steps []replies.Step, late *lateCall) {
 	name := "the assignment"
 	if call, ok := late.step.Node.(*ast.CallExpr); ok {
 		name = diag.Callee(call)
@@ -202,7 +202,9 @@ func (r rule) report(steps []replies.Step, late *lateCall) {
 		first = "an earlier one"
 	}
 	f := diag.At(late.step.Node, late.category, "%s is too late: %s %s", name, first, sent)
-	f.Related = &analysis.RelatedInformation{Pos: late.first.Pos(), End: late.first.End(), Message: diag.Callee(late.first) + " " + sent}
+	start := diag.Step(late.first, diag.Callee(late.first)+" "+sent)
+	f.Related = &start
+	f.Path = append(body.Sending(late.first, start.Message), diag.Step(late.step.Node, name+" is too late"))
 	f.Fix = r.fix(steps, late)
 	r.reporter.Report(f)
 }

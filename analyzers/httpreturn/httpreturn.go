@@ -24,12 +24,13 @@ var doc string
 
 // Analyzer is the rule httpreturn.
 var Analyzer = &analysis.Analyzer{
-	Name:     "httpreturn",
-	Doc:      doctext.MustParse(doc, "httpreturn").Text,
-	URL:      diag.URL("httpreturn"),
-	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:      run,
+	Name:       "httpreturn",
+	Doc:        doctext.MustParse(doc, "httpreturn").Text,
+	URL:        diag.URL("httpreturn"),
+	Flags:      diag.Flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 // An error reply is reported if on some path after it the handler may reply
@@ -39,7 +40,7 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
 	if len(bodies) == 0 {
-		return nil, nil
+		return diag.Paths(nil), nil
 	}
 	r := rule{
 		pass:     pass,
@@ -71,8 +72,7 @@ func run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
-	r.reporter.Flush()
-	return nil, nil
+	return r.reporter.Flush(), nil
 }
 
 type rule struct {
@@ -169,11 +169,29 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 		missing = "return from the handler"
 	}
 	f := diag.At(at, c.category, "no %s after %s, so %s %s", missing, diag.Callee(at), diag.Callee(c.call), c.effect)
-	f.Related = &analysis.RelatedInformation{Pos: c.call.Pos(), End: c.call.End(), Message: diag.Callee(c.call) + " " + c.effect}
+	effect := diag.Step(c.call, diag.Callee(c.call)+" "+c.effect)
+	f.Related = &effect
+	f.Path = append(body.Sending(at, diag.Callee(at)+" sends the error response"), r.leaving(at, c.call)...)
+	f.Path = append(f.Path, effect)
 	if body.IsHandler() && !r.runsAnyway(c.call) {
 		f.Fix = r.fix(body, at)
 	}
 	r.reporter.Report(f)
+}
+
+// leaving returns the step with which control leaves the branch of an error reply on
+// its way to a call, if it does.
+func (r rule) leaving(at, to *ast.CallExpr) []analysis.RelatedInformation {
+	cur, ok := r.in.Root().FindNode(at)
+	if !ok {
+		return nil
+	}
+	branch := flow.BranchOf(cur)
+	if branch.Node == nil || branch.Node.Pos() <= to.Pos() && to.End() <= branch.Node.End() {
+		return nil
+	}
+	end := branch.Node.End()
+	return []analysis.RelatedInformation{{Pos: end, End: end, Message: "control leaves the branch without a return"}}
 }
 
 // runsAnyway tells whether a return statement would not keep the request from

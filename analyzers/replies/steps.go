@@ -7,10 +7,13 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -97,6 +100,27 @@ func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
 		b.steps[writer] = steps
 	}
 	return steps
+}
+
+// Sending returns the steps of a path that tell by which call a reply was sent, with
+// the message for it, and through which helper, if it was sent through one.
+func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInformation {
+	defer b.lock()()
+	r := b.outer.r
+	steps := []analysis.RelatedInformation{diag.Step(call, message)}
+	fn, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	if !ok || !fn.Pos().IsValid() || types.IsInterface(recvType(fn)) {
+		return steps
+	}
+	fn = fn.Origin()
+	if r.functions[fn] == nil && !r.pass.ImportObjectFact(fn, new(Summary)) {
+		return steps
+	}
+	return append(steps, analysis.RelatedInformation{
+		Pos:     fn.Pos(),
+		End:     fn.Pos() + token.Pos(len(fn.Name())),
+		Message: fn.Name() + " is the helper that sends it",
+	})
 }
 
 // follow finds the steps of the body.

@@ -22,13 +22,14 @@ var doc string
 
 // Analyzer is the rule sqlerrstring.
 var Analyzer = &analysis.Analyzer{
-	Name:      "sqlerrstring",
-	Doc:       doctext.MustParse(doc, "sqlerrstring").Text,
-	URL:       diag.URL("sqlerrstring"),
-	Flags:     diag.Flags(),
-	Requires:  []*analysis.Analyzer{inspect.Analyzer},
-	FactTypes: []analysis.Fact{new(helpers)},
-	Run:       run,
+	Name:       "sqlerrstring",
+	Doc:        doctext.MustParse(doc, "sqlerrstring").Text,
+	URL:        diag.URL("sqlerrstring"),
+	Flags:      diag.Flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer},
+	FactTypes:  []analysis.Fact{new(helpers)},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 // The rule looks at each comparison of two strings, asks of one whether it is
@@ -53,7 +54,7 @@ type checker struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	if !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return api.IsDatabase(p.Path()) }) {
-		return nil, nil
+		return diag.Paths(nil), nil
 	}
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	c := &checker{
@@ -80,8 +81,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	c.codes()
 	c.targets()
-	c.reporter.Flush()
-	return nil, nil
+	return c.reporter.Flush(), nil
 }
 
 // params returns the parameters, but not the results, of all functions.

@@ -21,12 +21,13 @@ var doc string
 
 // Analyzer is the rule sqlnorows.
 var Analyzer = &analysis.Analyzer{
-	Name:     "sqlnorows",
-	Doc:      doctext.MustParse(doc, "sqlnorows").Text,
-	URL:      diag.URL("sqlnorows"),
-	Flags:    flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
-	Run:      run,
+	Name:       "sqlnorows",
+	Doc:        doctext.MustParse(doc, "sqlnorows").Text,
+	URL:        diag.URL("sqlnorows"),
+	Flags:      flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 func flags() flag.FlagSet {
@@ -44,7 +45,7 @@ func flags() flag.FlagSet {
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[rowresults.Analyzer].(*rowresults.Result).ErrorBodies()
 	if len(bodies) == 0 {
-		return nil, nil
+		return diag.Paths(nil), nil
 	}
 	r := rule{
 		pass:     pass,
@@ -66,8 +67,7 @@ func run(pass *analysis.Pass) (any, error) {
 			}
 		}
 	}
-	r.reporter.Flush()
-	return nil, nil
+	return r.reporter.Flush(), nil
 }
 
 type rule struct {

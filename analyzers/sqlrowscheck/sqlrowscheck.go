@@ -23,12 +23,13 @@ var doc string
 
 // Analyzer is the rule sqlrowscheck.
 var Analyzer = &analysis.Analyzer{
-	Name:     "sqlrowscheck",
-	Doc:      doctext.MustParse(doc, "sqlrowscheck").Text,
-	URL:      diag.URL("sqlrowscheck"),
-	Flags:    diag.Flags(),
-	Requires: []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
-	Run:      run,
+	Name:       "sqlrowscheck",
+	Doc:        doctext.MustParse(doc, "sqlrowscheck").Text,
+	URL:        diag.URL("sqlrowscheck"),
+	Flags:      diag.Flags(),
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
+	Run:        run,
+	ResultType: diag.PathsType,
 }
 
 // A call of Next is reported if on some path on which it returned false the
@@ -47,8 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 			r.report(end, category)
 		}
 	}
-	r.reporter.Flush()
-	return nil, nil
+	return r.reporter.Flush(), nil
 }
 
 type rule struct {

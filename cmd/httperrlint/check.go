@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 
+	"github.com/httperrlint/httperrlint/analyzers"
 	"github.com/httperrlint/httperrlint/internal/load"
 	"github.com/httperrlint/httperrlint/internal/output"
 	"github.com/httperrlint/httperrlint/internal/patch"
@@ -114,11 +115,16 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 		Package:  act.Package.PkgPath,
 	}
 	f.Start, f.End = span(d.Pos, d.End)
-	for _, r := range d.Related {
-		rel := output.Related{Message: r.Message}
-		rel.Start, rel.End = span(r.Pos, r.End)
-		f.Related = append(f.Related, rel)
+	related := func(list []analysis.RelatedInformation) (related []output.Related) {
+		for _, r := range list {
+			rel := output.Related{Message: r.Message}
+			rel.Start, rel.End = span(r.Pos, r.End)
+			related = append(related, rel)
+		}
+		return related
 	}
+	f.Related = related(d.Related)
+	f.Path = related(analyzers.Path(act.Result, d))
 	for _, fix := range d.SuggestedFixes {
 		p := patch.Fix{Message: fix.Message}
 		for _, e := range fix.TextEdits {

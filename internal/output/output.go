@@ -19,6 +19,7 @@ type Finding struct {
 	Start    token.Position
 	End      token.Position
 	Related  []Related
+	Path     []Related // the steps by which the bug happens; nil if Related says it all
 	Fixes    []patch.Fix
 }
 

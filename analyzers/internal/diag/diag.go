@@ -43,12 +43,20 @@ type Finding struct {
 	// rule's name, at most 100 characters with it.
 	Message string
 	Related *analysis.RelatedInformation // one further position that explains the report, or nil
-	Fix     *analysis.SuggestedFix       // nil if no fix is certain
+	// Path is the whole path on which the bug happens, the report's own position
+	// included; nil if that and Related are all of it.
+	Path []analysis.RelatedInformation
+	Fix  *analysis.SuggestedFix // nil if no fix is certain
 }
 
 // At returns a Finding at the given node.
 func At(n ast.Node, category, format string, args ...any) Finding {
 	return Finding{Pos: n.Pos(), End: n.End(), Category: category, Message: fmt.Sprintf(format, args...)}
+}
+
+// Step returns a step of a path, or a further position of a report.
+func Step(n ast.Node, message string) analysis.RelatedInformation {
+	return analysis.RelatedInformation{Pos: n.Pos(), End: n.End(), Message: message}
 }
 
 // A Reporter collects the findings of one rule in one package.
@@ -98,8 +106,10 @@ func (r *Reporter) Report(f Finding) {
 }
 
 // Flush reports all findings in source order, and the directives that name the
-// rule and give no reason or silence nothing. It is called once, last.
-func (r *Reporter) Flush() {
+// rule and give no reason or silence nothing. It is called once, last, and returns
+// the paths of the reports that have one.
+func (r *Reporter) Flush() Paths {
+	paths := make(Paths)
 	findings := slices.DeleteFunc(r.findings, r.silenced)
 	for _, d := range r.directives {
 		if f, wrong := r.judge(d); wrong {
@@ -113,8 +123,12 @@ func (r *Reporter) Flush() {
 		if i > 0 && f.Pos == findings[i-1].Pos && f.Message == findings[i-1].Message {
 			continue // the same finding seen on another path
 		}
-		r.emit(f)
+		d := r.emit(f)
+		if f.Path != nil {
+			paths[reported{d.Pos, d.Message}] = f.Path
+		}
 	}
+	return paths
 }
 
 // compare compares positions by their order in the source. Positions of several
@@ -149,7 +163,7 @@ func (r *Reporter) judge(d *directive) (f Finding, wrong bool) {
 	return Finding{}, false
 }
 
-func (r *Reporter) emit(f Finding) {
+func (r *Reporter) emit(f Finding) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos:      f.Pos,
 		End:      f.End,
@@ -165,4 +179,5 @@ func (r *Reporter) emit(f Finding) {
 		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
 	}
 	r.pass.Report(d)
+	return d
 }

@@ -27,6 +27,8 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 )
 
 // Run runs the analyzer on each package of its test data and checks that
@@ -200,6 +202,17 @@ func checkForm(t *testing.T, act *checker.Action, d analysis.Diagnostic) {
 	}
 	if len(d.Related) > 1 {
 		fail("has %d related positions, more than one", len(d.Related))
+	}
+	paths, _ := act.Result.(diag.Paths)
+	path := paths.Of(d)
+	if path == nil {
+		return
+	}
+	if !slices.ContainsFunc(path, func(step analysis.RelatedInformation) bool { return step.Pos == d.Pos }) {
+		fail("has a path that does not come by it")
+	}
+	if len(d.Related) == 0 || !slices.Contains(path, d.Related[0]) {
+		fail("has a path that does not come by its related position")
 	}
 }
 
