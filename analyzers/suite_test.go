@@ -178,7 +178,7 @@ func TestImports(t *testing.T) {
 			return 2
 		case rules[path]:
 			return 4
-		case path == "analyzers", path == "analyzers/golangci":
+		case path == "analyzers", path == "analyzers/settings", path == "analyzers/golangci":
 			return 5
 		case strings.HasPrefix(path, "analyzers/") && !strings.HasPrefix(path, "analyzers/internal/"):
 			return 3 // a fact analyzer

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httperrlint/httperrlint/analyzers/settings"
 	"github.com/httperrlint/httperrlint/internal/load"
 )
 
@@ -118,7 +119,7 @@ func explained(err error, fs *flag.FlagSet) error {
 	}
 	var known []string
 	fs.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
-	if near := nearest(name, known); near != "" {
+	if near := settings.Nearest(name, known); near != "" {
 		return fmt.Errorf("unknown flag -%s (did you mean -%s?)", name, near)
 	}
 	return fmt.Errorf("unknown flag -%s (see httperrlint -h)", name)
