@@ -133,6 +133,8 @@ Usage:
 
 	httperrlint [flags] [packages]     check packages (default ./...)
 	httperrlint explain RULE           say what a rule reports, and why
+	httperrlint golangci               build golangci-lint with the rules inside
+	httperrlint gopls                  build gopls with the rules inside
 	httperrlint version                print the version
 	go vet -vettool=$(which httperrlint) [packages]
 

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/httperrlint/httperrlint/analyzers"
+	"github.com/httperrlint/httperrlint/internal/hosts"
 	"github.com/httperrlint/httperrlint/internal/output"
 )
 
@@ -27,6 +28,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		switch args[0] {
 		case "explain":
 			return explain(args[1:], stdout, stderr)
+		case hosts.Golangci.Command:
+			return golangci(args[1:], stdout, stderr)
+		case hosts.Gopls.Command:
+			return gopls(args[1:], stdout, stderr)
 		case "version":
 			fmt.Fprintln(stdout, "httperrlint", version(), runtime.Version())
 			return clean
