@@ -12,6 +12,7 @@ import (
 	"github.com/httperrlint/httperrlint/internal/load"
 	"github.com/httperrlint/httperrlint/internal/output"
 	"github.com/httperrlint/httperrlint/internal/patch"
+	"github.com/httperrlint/httperrlint/internal/store"
 )
 
 // checked is what the rules had to say about a set of packages.
@@ -25,28 +26,80 @@ type checked struct {
 // short returns the name under which a file is printed.
 func (c *checked) short(file string) string { return load.Relative(c.dir, file) }
 
-// check runs the rules on the packages.
-func check(o *options) *checked {
-	program := load.Load(o.load, o.patterns)
-	c := &checked{program: program, errors: program.Errors, dir: o.load.Dir}
-	graph, err := checker.Analyze(contained(o.rules), program.Packages, nil)
+// check runs the rules on the packages, but for those of which the store has the
+// findings.
+func check(o *options, s *store.Store) *checked {
+	graph := load.List(o.load, o.patterns)
+	c := &checked{dir: o.load.Dir}
+	var keys map[string]load.Key
+	if s != nil {
+		keys = graph.Keys()
+	}
+	var missing []string
+	for _, id := range graph.IDs() {
+		if key, ok := keys[id]; ok {
+			if list, ok := s.Get(key[:]); ok {
+				c.findings = append(c.findings, list...)
+				continue
+			}
+		}
+		missing = append(missing, id)
+	}
+	c.program = graph.Read(missing)
+	c.errors = c.program.Errors
+	found, err := c.analyze(o.rules)
 	if err != nil {
 		c.errors = append(c.errors, err.Error())
 		return c
 	}
+	var now map[string]load.Key // as the files are after they were read
+	if s != nil && len(found) > 0 {
+		now = graph.Keys()
+	}
+	for id, f := range found {
+		c.findings = append(c.findings, f.list...)
+		if key, ok := now[id]; ok && key == keys[id] && f.complete {
+			s.Put(key[:], f.list)
+		}
+	}
+	s.Trim()
+	c.findings = output.Sort(c.findings)
+	return c
+}
+
+// result is what the rules have found in one package.
+type result struct {
+	list     []output.Finding
+	complete bool // no rule has failed
+}
+
+// analyze runs the rules on the packages of the program and returns what they found
+// by the packages' IDs.
+func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error) {
+	graph, err := checker.Analyze(contained(rules), c.program.Packages, nil)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]*result)
 	for act := range graph.All() {
+		id := act.Package.ID
 		if act.Err != nil && !followsFrom(act) {
-			c.errors = append(c.errors, fmt.Sprintf("%s: %s: %v", act.Analyzer.Name, act.Package.ID, act.Err))
+			c.errors = append(c.errors, fmt.Sprintf("%s: %s: %v", act.Analyzer.Name, id, act.Err))
 		}
 		if !act.IsRoot {
 			continue
 		}
+		f := all[id]
+		if f == nil {
+			f = &result{complete: true}
+			all[id] = f
+		}
+		f.complete = f.complete && act.Err == nil
 		for _, d := range act.Diagnostics {
-			c.findings = append(c.findings, finding(act, d))
+			f.list = append(f.list, finding(act, d))
 		}
 	}
-	c.findings = output.Sort(c.findings)
-	return c
+	return all, nil
 }
 
 // followsFrom tells whether an action failed only because one that it needs has.

@@ -23,6 +23,7 @@ type options struct {
 	json     bool
 	fix      bool
 	diff     bool
+	cache    string // the folder for findings, "off", or "" for the usual one
 	help     bool
 }
 
@@ -37,6 +38,7 @@ func parse(args []string, suite []*analysis.Analyzer) (*options, error) {
 	fs.BoolVar(&o.json, "json", false, "")
 	fs.BoolVar(&o.fix, "fix", false, "")
 	fs.BoolVar(&o.diff, "diff", false, "")
+	fs.StringVar(&o.cache, "cache", "", "")
 	fs.BoolVar(&o.help, "h", false, "")
 	fs.BoolVar(&o.help, "help", false, "")
 	fs.BoolFunc("tests", "", func(value string) error {
@@ -145,6 +147,7 @@ Flags, which may also follow the packages:
 	-tests       look at test files too
 	-json        print the findings as one JSON document
 	-fix         apply the suggested fixes, then print the findings that remain
+	-cache dir   keep findings in the folder for the next run; off: keep none
 	-diff        print the suggested fixes as a diff and change nothing, with or without -fix
 
 Rules; -RULE runs only the rules named so, -RULE=false all but these:

@@ -21,6 +21,9 @@ import (
 // name. There it has one rule more.
 func TestMain(m *testing.M) {
 	analyzers.Suite = append(analyzers.Suite, probe)
+	if os.Getenv(cacheVariable) == "" {
+		os.Setenv(cacheVariable, "off")
+	}
 	testscript.Main(m, map[string]func(){"httperrlint": main})
 }
 

@@ -54,7 +54,11 @@ func lint(o *options, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	complain := complainer(stderr)
-	c := check(o)
+	kept, err := openStore(o)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	c := check(o, kept)
 	complain(c.errors)
 	switch {
 	case o.diff:
@@ -69,7 +73,7 @@ func lint(o *options, stdout, stderr io.Writer) int {
 		complain(f.summary("applied", c.short))
 		if f.written > 0 {
 			// What is printed is what remains, at its new place.
-			c = check(o)
+			c = check(o, nil)
 			complain(c.errors)
 		}
 	}

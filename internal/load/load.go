@@ -44,11 +44,17 @@ type Program struct {
 	sources *sources
 }
 
-// Content returns the bytes of a Go file as they were read.
+// Content returns the bytes of a Go file as they were read, or as they are if it was
+// not read. They are nil if it cannot be.
 func (p *Program) Content(file string) []byte {
 	p.sources.mu.Lock()
 	defer p.sources.mu.Unlock()
-	return p.sources.content[file]
+	content, ok := p.sources.content[file]
+	if !ok {
+		content, _ = os.ReadFile(file)
+		p.sources.content[file] = content
+	}
+	return content
 }
 
 // sources keeps what was parsed: it is what the positions of findings and fixes
@@ -71,68 +77,145 @@ const (
 	read = packages.LoadSyntax | packages.NeedModule
 )
 
-// Load reads the packages that match the patterns.
-func Load(cfg Config, patterns []string) *Program {
-	p := &Program{sources: &sources{content: make(map[string][]byte)}}
-	c := packages.Config{Mode: list, Dir: cfg.Dir, Tests: cfg.Tests, ParseFile: p.sources.parse}
-	if cfg.Tags != "" {
-		c.BuildFlags = []string{"-tags=" + cfg.Tags}
-	}
-	asked, err := packages.Load(&c, patterns...)
+// A Graph is the import graph below the packages that match some patterns, of which
+// nothing has been read from source yet.
+type Graph struct {
+	// Errors says what is wrong with packages that cannot even be listed.
+	Errors []string
+
+	cfg      Config
+	patterns []string
+	asked    []*packages.Package
+	helpers  []string
+	sources  *sources
+}
+
+// List finds the packages that match the patterns.
+func List(cfg Config, patterns []string) *Graph {
+	g := &Graph{cfg: cfg, patterns: patterns, sources: &sources{content: make(map[string][]byte)}}
+	asked, err := packages.Load(g.config(list), patterns...)
 	if err != nil {
-		p.Errors = []string{cause(err)}
-		return p
+		g.Errors = []string{cause(err)}
+		return g
 	}
 	if len(asked) == 0 {
-		p.Errors = []string{strings.Join(patterns, " ") + ": matched no packages"}
-		return p
+		g.Errors = []string{strings.Join(patterns, " ") + ": matched no packages"}
+		return g
 	}
-	p.Errors = messages(asked, cfg.Dir)
-	if !slices.ContainsFunc(asked, hasFiles) {
-		return p
-	}
+	g.Errors = messages(asked, cfg.Dir)
+	g.asked = asked
+	g.helpers = helpers(asked)
+	return g
+}
 
-	helpers := helpers(asked)
-	c.Mode = read
-	if slices.ContainsFunc(patterns, isFile) {
+func (g *Graph) config(mode packages.LoadMode) *packages.Config {
+	c := &packages.Config{Mode: mode, Dir: g.cfg.Dir, Tests: g.cfg.Tests, ParseFile: g.sources.parse}
+	if g.cfg.Tags != "" {
+		c.BuildFlags = []string{"-tags=" + g.cfg.Tags}
+	}
+	return c
+}
+
+// Load reads the packages that match the patterns.
+func Load(cfg Config, patterns []string) *Program {
+	g := List(cfg, patterns)
+	return g.Read(g.IDs())
+}
+
+// IDs returns the IDs of the packages that match the patterns, sorted. A package
+// that is also compiled for its own test is there as that alone.
+func (g *Graph) IDs() []string {
+	asked := slices.DeleteFunc(slices.Clone(g.asked), testMain)
+	var ids []string
+	for _, pkg := range withoutVariants(asked) {
+		ids = append(ids, pkg.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Read reads some of the packages that match the patterns, and what they need.
+func (g *Graph) Read(ids []string) *Program {
+	p := &Program{Errors: g.Errors, sources: g.sources}
+	if len(ids) == 0 || !slices.ContainsFunc(g.asked, hasFiles) {
+		return p
+	}
+	mode := read
+	patterns := g.patterns
+	switch {
+	case slices.ContainsFunc(patterns, isFile):
 		// The go command takes either files or packages: the helpers cannot be
 		// asked for as well, and come as dependencies.
-		c.Mode |= packages.NeedDeps
-		patterns = slices.Clone(patterns)
-	} else {
-		patterns = slices.Concat(patterns, helpers)
+		mode |= packages.NeedDeps
+	case len(ids) == len(g.IDs()):
+		patterns = slices.Concat(patterns, g.helpers)
+	default:
+		patterns = g.pathsBelow(ids)
 	}
-	roots, err := packages.Load(&c, patterns...)
+	roots, err := packages.Load(g.config(mode), patterns...)
 	if err != nil {
 		p.Errors = []string{cause(err)}
 		return p
 	}
-	p.Errors = messages(roots, cfg.Dir)
-	p.choose(asked, helpers, roots)
+	p.Errors = messages(roots, g.cfg.Dir)
+	p.choose(g.fromSource(), ids, roots)
 	return p
+}
+
+// fromSource returns the IDs of the packages that are read from source as far as
+// packages with the given IDs, or all, are asked for.
+func (g *Graph) fromSource() map[string]bool {
+	ids := make(map[string]bool)
+	for _, path := range g.helpers {
+		ids[path] = true
+	}
+	for _, pkg := range g.asked {
+		if !testMain(pkg) {
+			ids[pkg.ID] = true
+		}
+	}
+	return ids
+}
+
+// pathsBelow returns the paths of the packages with the given IDs and of those
+// below them that are read from source.
+func (g *Graph) pathsBelow(ids []string) []string {
+	fromSource := g.fromSource()
+	paths := make(map[string]bool)
+	seen := make(map[*packages.Package]bool)
+	var visit func(pkg *packages.Package)
+	visit = func(pkg *packages.Package) {
+		if seen[pkg] {
+			return
+		}
+		seen[pkg] = true
+		if fromSource[pkg.ID] {
+			paths[testedPath(pkg)] = true
+		}
+		for _, imp := range pkg.Imports {
+			visit(imp)
+		}
+	}
+	for _, pkg := range g.asked {
+		if slices.Contains(ids, pkg.ID) {
+			visit(pkg)
+		}
+	}
+	return slices.Sorted(maps.Keys(paths))
 }
 
 func hasFiles(p *packages.Package) bool { return len(p.GoFiles) > 0 }
 
 func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
 
-// choose fills in Packages from the graph below roots: the packages asked for,
-// with helpers as their only dependencies.
-func (p *Program) choose(asked []*packages.Package, helpers []string, roots []*packages.Package) {
-	wanted := make(map[string]bool) // by ID: whether it was asked for
-	for _, path := range helpers {
-		wanted[path] = false
-	}
-	for _, pkg := range asked {
-		if !testMain(pkg) {
-			wanted[pkg.ID] = true
-		}
-	}
+// choose fills in Packages from the graph below roots: those with the given IDs,
+// with others that are wanted from source as their only dependencies.
+func (p *Program) choose(wanted map[string]bool, ids []string, roots []*packages.Package) {
 	fromSource := make(map[*packages.Package]bool)
 	for pkg := range packages.Postorder(roots) {
-		if _, ok := wanted[pkg.ID]; ok && !pkg.IllTyped && len(pkg.Syntax) > 0 {
+		if wanted[pkg.ID] && !pkg.IllTyped && len(pkg.Syntax) > 0 {
 			fromSource[pkg] = true
-			if wanted[pkg.ID] {
+			if slices.Contains(ids, pkg.ID) || slices.Contains(ids, variantID(pkg)) {
 				p.Packages = append(p.Packages, pkg)
 			}
 		}
@@ -163,6 +246,18 @@ func testMain(p *packages.Package) bool {
 	return p.Name == "main" && strings.HasSuffix(p.ID, ".test")
 }
 
+// testedPath returns the path of the package, or of the one for whose test it is
+// compiled.
+func testedPath(p *packages.Package) string {
+	if _, test, ok := strings.Cut(p.ID, " ["); ok {
+		return strings.TrimSuffix(test, ".test]")
+	}
+	return p.PkgPath
+}
+
+// variantID returns the ID that the package has as compiled for its own test.
+func variantID(p *packages.Package) string { return p.PkgPath + " [" + p.PkgPath + ".test]" }
+
 // withoutVariants drops each package that is also there as compiled for its own
 // test: that variant has the same files and more.
 func withoutVariants(list []*packages.Package) []*packages.Package {
@@ -171,7 +266,7 @@ func withoutVariants(list []*packages.Package) []*packages.Package {
 		variants[p.ID] = true
 	}
 	return slices.DeleteFunc(list, func(p *packages.Package) bool {
-		return variants[p.PkgPath+" ["+p.PkgPath+".test]"] && p.ID == p.PkgPath
+		return variants[variantID(p)] && p.ID == p.PkgPath
 	})
 }
 

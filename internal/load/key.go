@@ -1,0 +1,127 @@
+package load
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A Key stands for all that the findings in a package depend on but for the rules:
+// its sources, those of all packages below it, the build configuration, and which of
+// these packages are read from source. Nothing is compiled to find it out.
+type Key [sha256.Size]byte
+
+// environment is what of the go command's environment decides what is compiled.
+var environment = []string{
+	"GOROOT", "GOMODCACHE", "GOVERSION", "GOOS", "GOARCH", "GOEXPERIMENT", "GOFLAGS",
+	"GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM",
+	"CGO_ENABLED", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
+}
+
+// Keys returns the keys of the packages that match the patterns, by ID. There is none
+// for a package whose sources cannot be read, or below which something is wrong.
+func (g *Graph) Keys() map[string]Key {
+	keys := make(map[string]Key)
+	cmd := exec.Command("go", append([]string{"env"}, environment...)...)
+	cmd.Dir = g.cfg.Dir
+	env, err := cmd.Output()
+	if err != nil || bytes.Contains(env, []byte("-overlay")) {
+		return keys // an overlay has other sources than the files
+	}
+	values := strings.Split(string(env), "\n")
+	k := keyer{fromSource: g.fromSource(), nodes: make(map[*packages.Package]*node)}
+	k.frozen = []string{values[1] + string(filepath.Separator)}
+	if !strings.Contains(values[2], "devel") {
+		k.frozen = append(k.frozen, values[0]+string(filepath.Separator))
+	}
+	for _, pkg := range g.asked {
+		n := k.node(pkg)
+		if n.wrong {
+			continue
+		}
+		h := sha256.New()
+		fmt.Fprintf(h, "%q %t\n%s", g.cfg.Tags, g.cfg.Tests, env)
+		h.Write(n.sum[:])
+		for _, id := range n.below {
+			fmt.Fprintf(h, "%q\n", id)
+		}
+		keys[pkg.ID] = Key(h.Sum(nil))
+	}
+	return keys
+}
+
+// A keyer computes keys from the leaves of the import graph upwards.
+type keyer struct {
+	frozen     []string // folders in which no file ever changes
+	fromSource map[string]bool
+	nodes      map[*packages.Package]*node
+}
+
+// A node is what is known of a package in the import graph.
+type node struct {
+	sum   [sha256.Size]byte // of its sources and those below it
+	below []string          // the IDs of the packages from source that it may reach, sorted
+	wrong bool
+}
+
+func (k *keyer) node(pkg *packages.Package) *node {
+	if n := k.nodes[pkg]; n != nil {
+		return n
+	}
+	n := &node{wrong: len(pkg.Errors) > 0}
+	k.nodes[pkg] = n
+
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%q %q\n", pkg.ID, pkg.PkgPath)
+	for m := pkg.Module; m != nil; m = m.Replace {
+		fmt.Fprintf(&b, "module %q %q %q\n", m.Path, m.Version, m.GoVersion)
+	}
+	for _, name := range slices.Concat(pkg.GoFiles, pkg.OtherFiles) {
+		sum, err := k.file(name)
+		n.wrong = n.wrong || err != nil
+		fmt.Fprintf(&b, "file %q %s\n", name, sum)
+	}
+	imports := make([]string, 0, len(pkg.Imports))
+	for path := range pkg.Imports {
+		imports = append(imports, path)
+	}
+	slices.Sort(imports)
+	for _, path := range imports {
+		imp := pkg.Imports[path]
+		in := k.node(imp)
+		n.wrong = n.wrong || in.wrong
+		fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
+		n.below = append(n.below, in.below...)
+		if k.fromSource[imp.ID] {
+			n.below = append(n.below, imp.ID)
+		}
+	}
+	slices.Sort(n.below)
+	n.below = slices.Compact(n.below)
+	n.sum = sha256.Sum256(b.Bytes())
+	return n
+}
+
+// file returns the hash of a file's content, and nothing for one that never changes:
+// its name has the version in it.
+func (k *keyer) file(name string) (string, error) {
+	for _, folder := range k.frozen {
+		if strings.HasPrefix(name, folder) {
+			return "", nil
+		}
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), nil
+}
