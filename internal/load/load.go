@@ -162,6 +162,10 @@ func (g *Graph) Read(ids []string) *Program {
 	return p
 }
 
+// Helpers returns the paths of the packages that are read from source beside those
+// that match the patterns, sorted.
+func (g *Graph) Helpers() []string { return slices.Clone(g.helpers) }
+
 // fromSource returns the IDs of the packages that are read from source as far as
 // packages with the given IDs, or all, are asked for.
 func (g *Graph) fromSource() map[string]bool {

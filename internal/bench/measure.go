@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/httperrlint/httperrlint/internal/load"
+)
+
+// A cost is what one run of a tool takes.
+type cost struct {
+	cpu    time.Duration // of all its processes
+	memory int64         // of the largest of them, in bytes
+	failed string        // the last line that it printed, if it did not run to its end
+}
+
+// A line is what a tool costs without and with what it has kept.
+type line struct {
+	tool       tool
+	cold, warm cost
+}
+
+// A table is what the tools cost on one subject.
+type table struct {
+	subject  subject
+	packages int
+	lines    []line
+}
+
+// warmRuns is how many of the runs that find what earlier ones have kept are made: the
+// cheapest counts.
+const warmRuns = 3
+
+// measure runs the tools on a subject.
+func (b *bench) measure(s subject, peers bool) (table, error) {
+	kept, err := os.MkdirTemp(b.tmp, "kept-")
+	if err != nil {
+		return table{}, err
+	}
+	defer os.RemoveAll(kept)
+	env := append(os.Environ(),
+		"GOCACHE="+b.path("gocache"),
+		"HTTPERRLINT_CACHE="+kept,
+		"GOLANGCI_LINT_CACHE="+kept,
+		"STATICCHECK_CACHE="+kept,
+	)
+	fmt.Fprintf(os.Stderr, "%s: compiling\n", s.name)
+	compile := append([]string{"go", "list", "-export", "-deps", "-test"}, s.patterns...)
+	if c := cpu(s.dir, env, compile, 0); c.failed != "" {
+		return table{}, errors.New(c.failed)
+	}
+	g := load.List(load.Config{Dir: s.dir}, s.patterns)
+	if len(g.Errors) > 0 {
+		return table{}, errors.New(g.Errors[0])
+	}
+	t := table{subject: s, packages: len(g.IDs())}
+	for _, tool := range b.tools(g.Helpers()) {
+		if tool.peer && !peers {
+			continue
+		}
+		fmt.Fprintf(os.Stderr, "%s: %s\n", s.name, tool.name)
+		args := append(append(append([]string(nil), tool.args...), s.patterns...), tool.more...)
+		l := line{tool: tool, cold: cpu(s.dir, env, args, tool.exit)}
+		l.warm = l.cold
+		for range warmRuns {
+			if c := cpu(s.dir, env, args, tool.exit); c.failed == "" && (c.cpu < l.warm.cpu || l.warm == l.cold) {
+				l.warm = c
+			}
+		}
+		if tool.once && l.warm.cpu < l.cold.cpu {
+			l.cold = l.warm // nothing was kept: it is the same, with less noise
+		}
+		t.lines = append(t.lines, l)
+	}
+	return t, nil
+}
+
+// cpu runs a command. Exit status 1, or the one given, says that there are findings.
+func cpu(dir string, env, args []string, found int) cost {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = dir
+	cmd.Env = env
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		return cost{failed: err.Error()}
+	}
+	c := cost{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory: peak(cmd.ProcessState)}
+	if status := cmd.ProcessState.ExitCode(); status != 0 && status != 1 && status != found {
+		lines := strings.Split(strings.TrimSpace(errs.String()), "\n")
+		c.failed = fmt.Sprintf("exit status %d: %s", status, lines[len(lines)-1])
+	}
+	return c
+}
