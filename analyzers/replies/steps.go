@@ -154,9 +154,14 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 }
 
 // entries returns what is known where the body begins, in each way in which it
-// can: of a literal that is called where it stands, what is known there.
+// can: of a literal that is called where it stands, what is known there. There
+// are none if no path comes to the literal.
 func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
-	if lit, ok := b.Node.(*ast.FuncLit); ok && calledInPlace(in, lit) {
+	lit, ok := b.Node.(*ast.FuncLit)
+	if ok && !b.outer.flow().Reached(lit) {
+		return nil
+	}
+	if ok && calledInPlace(in, lit) {
 		if envs, ok := b.outer.flow().Entries(lit); ok {
 			return envs
 		}

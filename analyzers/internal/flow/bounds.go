@@ -3,7 +3,9 @@ package flow
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
+	"go/types"
 	"math"
 	"strconv"
 )
@@ -85,22 +87,204 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes
 	return yes, no, true
 }
 
-// count records that a number is one more, or less, than it was: one that was not
-// negative is at least one then. How often it was counted is not followed.
-func (x *explorer[S]) count(n *ast.IncDecStmt, old Value, st state[S]) state[S] {
-	k, ok := x.boundsKey(n.X)
-	if !ok || n.Tok != token.INC {
-		return x.assign(n.X, Value{}, st)
+// count records that a number grows by a positive constant: one that is known
+// grows by that, and any that was not negative is at least that then. How often it
+// is counted is not followed.
+func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state[S]) state[S] {
+	k, ok := x.boundsKey(e)
+	if !ok || by <= 0 {
+		return x.assign(e, Value{}, st)
 	}
-	least := x.boundsOf(k, n.X, st.env).least
-	if old.Kind == Const {
-		if c, err := strconv.ParseInt(old.Const, 10, 64); err == nil {
-			least = c
-		}
+	b := x.boundsOf(k, e, st.env)
+	if c, ok := old.integer(); ok {
+		b = bounds{c, c}
 	}
-	st = x.assign(n.X, Value{}, st)
-	if least >= 0 {
-		st.env = st.env.with(k, bounds{1, math.MaxInt64}.value(), true)
+	least := max(b.least, by)
+	if b.least == b.greatest {
+		least = b.least + by
+	}
+	st = x.assign(e, Value{}, st)
+	if b.least >= 0 && b.least < math.MaxInt64-by {
+		st.env = st.env.with(k, bounds{least, math.MaxInt64}.value(), true)
 	}
 	return st
+}
+
+// increment returns by how much an assignment makes a number grow, as in n += 1
+// and n = n + 1; 0 if it does something else.
+func (x *explorer[S]) increment(n *ast.AssignStmt) int64 {
+	if len(n.Lhs) != 1 || len(n.Rhs) != 1 {
+		return 0
+	}
+	by := n.Rhs[0]
+	if n.Tok == token.ASSIGN {
+		sum, ok := ast.Unparen(by).(*ast.BinaryExpr)
+		if !ok || sum.Op != token.ADD || !x.same(n.Lhs[0], sum.X) {
+			return 0
+		}
+		by = sum.Y
+	} else if n.Tok != token.ADD_ASSIGN {
+		return 0
+	}
+	if tv := x.info.Types[by]; tv.Value != nil {
+		c, _ := constValue(tv.Value).integer()
+		return c
+	}
+	return 0
+}
+
+// same tells whether two expressions name the same variable or field.
+func (x *explorer[S]) same(e, f ast.Expr) bool {
+	k, _, ok := x.keyOf(e)
+	l, _, also := x.keyOf(f)
+	return ok && also && k == l
+}
+
+// beforeFirst is the value of the index of a loop that has not begun.
+const beforeFirst = "-1"
+
+// begins records that a loop begins.
+func (x *explorer[S]) begins(r *ast.RangeStmt, st state[S]) state[S] {
+	if v := x.rangeKey(r); v != nil {
+		st = x.assign(r.Key, Value{Kind: Const, Const: beforeFirst}, st)
+	}
+	return st
+}
+
+// goesOn records that the body of a loop is run: its index is 0 at first, and
+// greater then.
+func (x *explorer[S]) goesOn(r *ast.RangeStmt, st state[S]) state[S] {
+	if r.Value != nil {
+		st = x.assign(r.Value, Value{}, st)
+	}
+	if r.Key == nil {
+		return st
+	}
+	v := x.rangeKey(r)
+	if v == nil {
+		return x.assign(r.Key, Value{}, st)
+	}
+	old := st.env.Var(v)
+	if old.Const == beforeFirst {
+		return x.assign(r.Key, Value{Kind: Const, Const: "0"}, st)
+	}
+	return x.count(r.Key, 1, old, st)
+}
+
+// rangeKey returns the variable that a loop declares and that nothing else
+// assigns, if its values are the numbers from 0 on; otherwise nil.
+func (f *Func) rangeKey(r *ast.RangeStmt) *types.Var {
+	id, ok := r.Key.(*ast.Ident)
+	if !ok || r.Tok != token.DEFINE || !isList(f.info.TypeOf(r.X)) {
+		return nil
+	}
+	v, _ := f.info.Defs[id].(*types.Var)
+	if v == nil || !f.once[v] {
+		return nil
+	}
+	return v
+}
+
+// isList tells whether the keys of a loop over values of a type are the numbers
+// from 0 on.
+func isList(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Slice, *types.Array:
+		return true
+	case *types.Basic:
+		return t.Info()&types.IsInteger != 0
+	}
+	return false
+}
+
+// measure records how long a slice, map or string is after an assignment: what
+// is known of an empty one, one that is written out, and one that was appended to.
+func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
+	if own, _, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && isString(x.info.TypeOf(lhs)) {
+		st.env = st.env.with(x.equalKey(own, constValue(constant.MakeString(""))), Bool(false), true)
+	}
+	r := renderer{Func: x.Func}
+	if !r.string("len(") || !r.expr(lhs) || !r.string(",)") {
+		return st
+	}
+	k, ok := x.keys[r.text.String()]
+	switch {
+	case !ok: // nobody asks
+	case b.least == b.greatest:
+		st.env = st.env.with(k, Value{Kind: Const, Const: strconv.FormatInt(b.least, 10)}, true)
+	case b.least > 0:
+		st.env = st.env.with(x.derivedKey(fmt.Sprintf("bounds@%d", k), k), b.value(), true)
+	}
+	return st
+}
+
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
+// length returns the length of the value of an expression, as far as its form
+// tells it.
+func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
+	unknown := bounds{0, math.MaxInt64}
+	e = ast.Unparen(e)
+	tv := x.info.Types[e]
+	if tv.IsNil() {
+		return bounds{}
+	}
+	if tv.Value != nil {
+		if tv.Value.Kind() != constant.String {
+			return unknown
+		}
+		n := int64(len(constant.StringVal(tv.Value)))
+		return bounds{n, n}
+	}
+	switch e := e.(type) {
+	case *ast.CompositeLit:
+		if len(e.Elts) == 0 {
+			return bounds{}
+		}
+		return bounds{1, math.MaxInt64} // some may have the same key, or come after an index
+	case *ast.BinaryExpr:
+		if e.Op == token.ADD {
+			return bounds{max(x.length(e.X, env).least, x.length(e.Y, env).least), math.MaxInt64}
+		}
+	case *ast.CallExpr:
+		switch {
+		case x.isBuiltin(e, "append"):
+			if len(e.Args) > 1 && !e.Ellipsis.IsValid() {
+				return bounds{int64(len(e.Args) - 1), math.MaxInt64}
+			}
+			return bounds{x.length(e.Args[0], env).least, math.MaxInt64}
+		case x.isBuiltin(e, "make") && len(e.Args) == 1:
+			return bounds{}
+		case x.isBuiltin(e, "make"):
+			if n, ok := valueOf(x.info.Types[e.Args[1]]).integer(); ok {
+				return bounds{n, n}
+			}
+		}
+	case *ast.Ident, *ast.SelectorExpr:
+		r := renderer{Func: x.Func}
+		if r.string("len(") && r.expr(e) && r.string(",)") {
+			if k, ok := x.keys[r.text.String()]; ok {
+				return x.boundsAt(k, env)
+			}
+		}
+	}
+	return unknown
+}
+
+// boundsAt returns what is known of a length under its key.
+func (x *explorer[S]) boundsAt(k key, env *Env) bounds {
+	if n, ok := env.lookup(k).integer(); ok {
+		return bounds{n, n}
+	}
+	b := bounds{0, math.MaxInt64}
+	if k, ok := x.keys[fmt.Sprintf("bounds@%d", k)]; ok {
+		fmt.Sscanf(env.lookup(k).Const, "%d %d", &b.least, &b.greatest)
+	}
+	return b
 }

@@ -82,6 +82,7 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 	case *ast.Ident:
 		x.ident(e, st, next)
 	case *ast.FuncLit:
+		x.reached[e] = true
 		if !x.held[e] {
 			st.env = x.forget(st.env, x.mutates[e]) // it can be called at any time
 		}
@@ -200,7 +201,7 @@ func (x *explorer[S]) recall(e ast.Expr, env *Env) Value {
 func (x *explorer[S]) unary(e *ast.UnaryExpr, st state[S], next func(state[S], Value)) {
 	switch e.Op {
 	case token.NOT:
-		x.eval(e.X, st, func(st state[S], v Value) { next(st, negate(v)) })
+		x.truth(e, st, next)
 	case token.AND:
 		if _, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
 			x.eval(e.X, st, next)
@@ -219,17 +220,22 @@ func (x *explorer[S]) unary(e *ast.UnaryExpr, st state[S], next func(state[S], V
 	}
 }
 
+// truth evaluates a condition that is used as a value: each truth is a path of
+// its own.
+func (x *explorer[S]) truth(e ast.Expr, st state[S], next func(state[S], Value)) {
+	yes, no := x.split(e, []state[S]{st})
+	for _, st := range yes {
+		next(st, Bool(true))
+	}
+	for _, st := range no {
+		next(st, Bool(false))
+	}
+}
+
 func (x *explorer[S]) binary(e *ast.BinaryExpr, st state[S], next func(state[S], Value)) {
 	switch e.Op {
 	case token.LAND, token.LOR, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
-		// A condition used as a value: each truth is a path of its own.
-		yes, no := x.split(e, []state[S]{st})
-		for _, st := range yes {
-			next(st, Bool(true))
-		}
-		for _, st := range no {
-			next(st, Bool(false))
-		}
+		x.truth(e, st, next)
 	default:
 		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state[S], _ []Value) { next(st, Value{}) })
 	}
@@ -258,6 +264,12 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []V
 	}
 	operands(st, func(st state[S], recv Value) {
 		x.evalAll(e.Args, st, nil, func(st state[S], args []Value) {
+			if x.isBuiltin(e, "len") {
+				if b := x.length(e.Args[0], st.env); b.least == b.greatest {
+					next(st, []Value{{Kind: Const, Const: strconv.FormatInt(b.least, 10)}})
+					return
+				}
+			}
 			x.perform(e, st, recv, args, next)
 		})
 	})
@@ -272,6 +284,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []V
 	known := x.intrinsic(e, callee, st.env)
 	after := st.env
 	if lit := x.Literal(e); lit != nil {
+		x.reached[lit] = true
 		if !slices.Contains(x.entries[lit], st.env) {
 			x.entries[lit] = append(x.entries[lit], st.env)
 		}
@@ -302,7 +315,7 @@ var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
 // intrinsic returns what is known of the results of a call whoever asks.
 func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee *types.Func, env *Env) []Value {
 	if callee == nil {
-		if x.isBuiltin(e, "make") || x.isBuiltin(e, "new") {
+		if x.isBuiltin(e, "make") || x.isBuiltin(e, "new") || x.isBuiltin(e, "append") && len(e.Args) > 1 && !e.Ellipsis.IsValid() {
 			return []Value{{Kind: NonNil}}
 		}
 		if x.isBuiltin(e, "len") || x.isBuiltin(e, "cap") {
@@ -693,6 +706,33 @@ func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state[S]) (yes, no []s
 			yes = append(yes, t...)
 			no = append(no, f...)
 		})
+	}
+	return yes, no
+}
+
+// splitType parts the states by whether the operand of a type switch is of the
+// type of a case.
+func (x *explorer[S]) splitType(clause *ast.CaseClause, states []state[S]) (yes, no []state[S]) {
+	operand := x.types[clause]
+	if operand == nil || len(clause.List) != 1 {
+		return states, states
+	}
+	isNil := x.info.Types[clause.List[0]].IsNil()
+	for _, st := range states {
+		v := x.recall(operand, st.env)
+		switch {
+		case isNil && v.Kind == Unknown:
+			t, f := x.refine(operand, v, Value{Kind: Nil}, Value{Kind: NonNil}, st)
+			yes, no = append(yes, t...), append(no, f...)
+		case isNil && v.Kind == Nil:
+			yes = append(yes, st)
+		case isNil, v.Kind == Nil:
+			no = append(no, st)
+		default:
+			no = append(no, st)
+			st.env = x.learnNonNil(operand, st.env)
+			yes = append(yes, st)
+		}
 	}
 	return yes, no
 }

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"math"
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
@@ -81,6 +82,11 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		graph:   f.graph(Body(fn)),
 		seen:    make(map[visit[S]]bool),
 	}
+	if fn != f.Node {
+		for _, fact := range env.facts {
+			x.around = append(x.around, fact.key)
+		}
+	}
 	x.arrived = make([]int, len(x.graph.Blocks))
 	x.results = namedResults(f.info, fn)
 	for _, v := range x.results {
@@ -150,6 +156,7 @@ type explorer[S comparable] struct {
 	visitor Visitor[S]
 	graph   *graph
 	results []*types.Var
+	around  []key // what was known where a literal was called, and may matter after that
 	seen    map[visit[S]]bool
 	arrived []int // states by block
 	work    []visit[S]
@@ -158,24 +165,28 @@ type explorer[S comparable] struct {
 
 // arrive adds the states with which paths come to a block.
 func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
-	if to.Kind == cfg.KindRangeLoop && x.runs(to.Stmt.(*ast.RangeStmt)) && slices.Contains(from.Nodes, ast.Node(to.Stmt.(*ast.RangeStmt).X)) {
-		to = to.Succs[0] // the first time round
+	var begins *ast.RangeStmt
+	if to.Kind == cfg.KindRangeLoop {
+		if r := to.Stmt.(*ast.RangeStmt); slices.Contains(from.Nodes, ast.Node(r.X)) {
+			begins = r
+		}
+	}
+	if begins != nil && x.runs(begins) {
+		to = to.Succs[0]
 	}
 	for _, st := range states {
-		switch to.Kind {
-		case cfg.KindRangeBody:
-			r := to.Stmt.(*ast.RangeStmt)
-			for _, e := range []ast.Expr{r.Key, r.Value} {
-				if e != nil {
-					st = x.assign(e, Value{}, st)
-				}
-			}
+		if begins != nil {
+			st = x.begins(begins, st)
+		}
+		if to.Kind == cfg.KindRangeBody {
+			st = x.goesOn(to.Stmt.(*ast.RangeStmt), st)
 		}
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
 			crowded := x.arrived[to.Index] > crowd
 			st.env = st.env.without(func(f fact) bool {
 				sp := x.spans[f.key]
-				return pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
+				over := pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
+				return over && !slices.Contains(x.around, f.key)
 			})
 		}
 		v := visit[S]{to, st}
@@ -245,6 +256,10 @@ func (x *explorer[S]) block(v visit[S]) {
 		}
 		x.arrive(b, b.Succs[0], x.test(cond, true, yes))
 		x.arrive(b, b.Succs[1], x.test(cond, false, no))
+	case len(b.Succs) == 2 && b.Succs[0].Kind == cfg.KindSwitchCaseBody:
+		yes, no := x.splitType(b.Succs[0].Stmt.(*ast.CaseClause), states)
+		x.arrive(b, b.Succs[0], yes)
+		x.arrive(b, b.Succs[1], no)
 	default:
 		for _, succ := range b.Succs {
 			x.arrive(b, succ, states)
@@ -332,7 +347,11 @@ func (x *explorer[S]) stmt(n ast.Node, states []state[S]) []state[S] {
 		return x.valueSpec(n, states)
 	case *ast.IncDecStmt:
 		return x.each(n.X, states, func(st state[S], v Value) []state[S] {
-			return []state[S]{x.count(n, v, st)}
+			by := int64(1)
+			if n.Tok == token.DEC {
+				by = -1
+			}
+			return []state[S]{x.count(n.X, by, v, st)}
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
@@ -383,12 +402,20 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state[S]) {
 }
 
 func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S] {
+	if by := x.increment(n); by > 0 {
+		return x.each(n.Lhs[0], states, func(st state[S], v Value) []state[S] {
+			return []state[S]{x.count(n.Lhs[0], by, v, st)}
+		})
+	}
 	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
-		states = x.effects(states, n.Lhs[0], n.Rhs[0])
-		for i := range states {
-			states[i] = x.assign(n.Lhs[0], Value{}, states[i])
-		}
-		return states
+		return x.eachOf([]ast.Expr{n.Lhs[0], n.Rhs[0]}, states, func(st state[S], _ []Value) []state[S] {
+			length := bounds{0, math.MaxInt64}
+			if n.Tok == token.ADD_ASSIGN {
+				length = x.length(&ast.BinaryExpr{X: n.Lhs[0], Op: token.ADD, Y: n.Rhs[0]}, st.env)
+			}
+			st = x.assign(n.Lhs[0], Value{}, st)
+			return []state[S]{x.measure(n.Lhs[0], length, st)}
+		})
 	}
 	for _, lhs := range n.Lhs {
 		if _, ok := ast.Unparen(lhs).(*ast.Ident); !ok {
@@ -401,7 +428,11 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S
 			if i < len(vals) {
 				v = vals[i]
 			}
-			st = x.assign(lhs, v, st)
+			if len(n.Lhs) == len(n.Rhs) {
+				st = x.become(lhs, n.Rhs[i], v, st)
+			} else {
+				st = x.assign(lhs, v, st)
+			}
 		}
 		return []state[S]{st}
 	}
@@ -473,12 +504,14 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] 
 			if i < len(vals) {
 				v = vals[i]
 			}
-			if len(n.Values) == 0 {
-				if obj := x.info.Defs[name]; obj != nil {
-					v = zeroValue(obj.Type())
-				}
+			switch len(n.Values) {
+			case 0:
+				st = x.declare(name, st)
+			case len(n.Names):
+				st = x.become(name, n.Values[i], v, st)
+			default:
+				st = x.assign(name, v, st)
 			}
-			st = x.assign(name, v, st)
 		}
 		return []state[S]{st}
 	}
@@ -488,13 +521,103 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] 
 	return x.eachOf(n.Values, states, assign)
 }
 
-// rememberTag keeps the value of the tag of a switch for its cases.
+// declare assigns the zero value.
+func (x *explorer[S]) declare(name *ast.Ident, st state[S]) state[S] {
+	v, ok := x.info.Defs[name].(*types.Var)
+	if !ok {
+		return st
+	}
+	st = x.assign(name, zeroValue(v.Type()), st)
+	switch t := v.Type().Underlying().(type) {
+	case *types.Slice, *types.Map, *types.Basic:
+		st = x.measure(name, bounds{}, st)
+	case *types.Struct:
+		for f := range t.Fields() {
+			st = x.setField(v, f, zeroValue(f.Type()), st)
+		}
+	}
+	return st
+}
+
+// become assigns the value v of an expression, with what the form of that tells
+// of a length and of fields.
+func (x *explorer[S]) become(lhs, rhs ast.Expr, v Value, st state[S]) state[S] {
+	before := st.env
+	st = x.assign(lhs, v, st)
+	st = x.measure(lhs, x.length(rhs, before), st)
+	id, ok := ast.Unparen(lhs).(*ast.Ident)
+	if !ok {
+		return st
+	}
+	object, ok := x.info.ObjectOf(id).(*types.Var)
+	if !ok {
+		return st
+	}
+	rhs = ast.Unparen(rhs)
+	if u, ok := rhs.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		rhs = ast.Unparen(u.X)
+	}
+	lit, ok := rhs.(*ast.CompositeLit)
+	if !ok {
+		return st
+	}
+	s, ok := x.info.TypeOf(lit).Underlying().(*types.Struct)
+	if !ok {
+		return st
+	}
+	for i := range s.NumFields() {
+		v := zeroValue(s.Field(i).Type())
+		if e := fieldOf(lit, s.Field(i), i); e != nil {
+			v = x.valueIn(e, before)
+		}
+		st = x.setField(object, s.Field(i), v, st)
+	}
+	return st
+}
+
+// fieldOf returns the expression of a field in a composite literal, or nil.
+func fieldOf(lit *ast.CompositeLit, f *types.Var, index int) ast.Expr {
+	for i, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		switch {
+		case ok && kv.Key.(*ast.Ident).Name == f.Name():
+			return kv.Value
+		case !ok && i == index:
+			return elt
+		}
+	}
+	return nil
+}
+
+// valueIn returns what is known of the value of an expression that was evaluated.
+func (x *explorer[S]) valueIn(e ast.Expr, env *Env) Value {
+	if tv := x.info.Types[e]; tv.Value != nil {
+		return constValue(tv.Value)
+	} else if tv.IsNil() {
+		return Value{Kind: Nil}
+	}
+	return x.recall(e, env)
+}
+
+// setField records the value of a field of a variable, if anybody asks for it.
+func (x *explorer[S]) setField(v, field *types.Var, value Value, st state[S]) state[S] {
+	own, ok := x.varKeys[v]
+	if !ok {
+		return st
+	}
+	if k, ok := x.keys[fieldText(v, own, field.Name())]; ok {
+		st.env = st.env.with(k, value, true)
+	}
+	return st
+}
+
+// rememberTag keeps the value of the tag of a switch for its cases, and nothing of
+// what it was the last time.
 func (x *explorer[S]) rememberTag(e ast.Expr, v Value, env *Env) *Env {
-	if v == (Value{}) {
+	k, ok := x.keys[tagName(e)]
+	if !ok {
 		return env
 	}
-	if k, ok := x.keys[tagName(e)]; ok {
-		return env.with(k, v, true)
-	}
-	return env
+	env = env.without(func(f fact) bool { return slices.Contains(x.derived[k], f.key) })
+	return env.with(k, v, true)
 }

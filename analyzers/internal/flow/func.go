@@ -38,6 +38,7 @@ type Func struct {
 	ofExpr    map[ast.Expr]exprKey
 	spans     []span             // by key
 	varKeys   map[*types.Var]key // keys of whole variables
+	derived   map[key][]key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -45,10 +46,13 @@ type Func struct {
 	async     []*types.Var                  // those assigned by literals that run at an unknown time
 	becomes   map[*types.Var]Value          // what all literals assign to a variable of outer functions, if that is one constant
 	tags      map[*ast.CaseClause]ast.Expr  // of switch statements
+	types     map[*ast.CaseClause]ast.Expr  // what type switch statements are about
+	once      map[*types.Var]bool           // variables that are assigned in one place
 	comms     map[ast.Stmt]bool             // communications of select statements
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
+	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
 }
 
@@ -80,16 +84,20 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		keys:      make(map[string]key),
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
+		derived:   make(map[key][]key),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
 		mutates:   make(map[*ast.FuncLit][]*types.Var),
 		becomes:   make(map[*types.Var]Value),
 		tags:      make(map[*ast.CaseClause]ast.Expr),
+		types:     make(map[*ast.CaseClause]ast.Expr),
+		once:      make(map[*types.Var]bool),
 		comms:     make(map[ast.Stmt]bool),
 		rangeVars: make(map[ast.Expr]bool),
 		entries:   make(map[*ast.FuncLit][]*Env),
 		around:    make(map[*ast.FuncLit]ast.Node),
+		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
 	}
 	f.survey()
@@ -120,6 +128,11 @@ func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
 // runs the literal. It returns false if the function around it was not followed.
 func (f *Func) Entries(lit *ast.FuncLit) ([]*Env, bool) {
 	return f.entries[lit], f.followed[f.around[lit]]
+}
+
+// Reached tells whether paths came to the literal, or may have.
+func (f *Func) Reached(lit *ast.FuncLit) bool {
+	return f.reached[lit] || !f.followed[f.around[lit]]
 }
 
 // Body returns the body of a *ast.FuncDecl or *ast.FuncLit.
@@ -159,6 +172,7 @@ func (f *Func) survey() {
 	}
 	ast.Inspect(f.Node, s.visit)
 	for v, n := range s.bindings {
+		f.once[v] = n == 1
 		if lit := f.literals[v]; lit != nil {
 			f.held[lit] = n == 1
 			if n != 1 {
@@ -235,6 +249,12 @@ func (s *surveyor) visit(n ast.Node) bool {
 				s.tags[c.(*ast.CaseClause)] = n.Tag
 			}
 		}
+	case *ast.TypeSwitchStmt:
+		operand := typeSwitchOperand(n)
+		s.use(operand, n.End(), true)
+		for _, c := range n.Body.List {
+			s.types[c.(*ast.CaseClause)] = operand
+		}
 	case *ast.CommClause:
 		if n.Comm != nil {
 			s.comms[n.Comm] = true
@@ -272,6 +292,18 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// typeSwitchOperand returns x of switch x.(type) or switch y := x.(type).
+func typeSwitchOperand(n *ast.TypeSwitchStmt) ast.Expr {
+	var e ast.Expr
+	switch s := n.Assign.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.AssignStmt:
+		e = s.Rhs[0]
+	}
+	return ast.Unparen(e).(*ast.TypeAssertExpr).X
 }
 
 // resultNames returns the names of the results of the innermost function.
@@ -376,7 +408,7 @@ func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 		}
 	}
 	for _, loop := range s.loops {
-		if !within(first, loop) {
+		if !within(first, loopBody(loop)) {
 			last = max(last, loop.End())
 			break
 		}
@@ -393,6 +425,16 @@ func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 	if tested {
 		sp.tested = max(sp.tested, last)
 	}
+}
+
+func loopBody(loop ast.Node) *ast.BlockStmt {
+	switch loop := loop.(type) {
+	case *ast.ForStmt:
+		return loop.Body
+	case *ast.RangeStmt:
+		return loop.Body
+	}
+	return nil
 }
 
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

@@ -115,6 +115,7 @@ func (f *Func) derivedKey(name string, of key) key {
 	}
 	k := f.keyNamed(name, nil)
 	f.spans[k] = f.spans[of]
+	f.derived[of] = append(f.derived[of], k)
 	for v, rooted := range f.rooted {
 		for _, rk := range rooted {
 			if rk.key == of {
@@ -242,9 +243,7 @@ func (r *renderer) string(s string) bool {
 func (r *renderer) object(obj types.Object, field string) bool {
 	switch obj := obj.(type) {
 	case *types.Var:
-		r.text.WriteString(obj.Name())
-		r.text.WriteByte('@')
-		r.text.WriteString(strconv.Itoa(int(r.varKey(obj))))
+		r.text.WriteString(variableText(obj, r.varKey(obj)))
 		r.mentions = append(r.mentions, mention{obj, field})
 		return true
 	case *types.Nil, *types.Const, *types.Func, *types.TypeName:
@@ -252,6 +251,13 @@ func (r *renderer) object(obj types.Object, field string) bool {
 		return true
 	}
 	return false
+}
+
+func variableText(v *types.Var, own key) string { return v.Name() + "@" + strconv.Itoa(int(own)) }
+
+// fieldText is what the field of a variable is rendered as.
+func fieldText(v *types.Var, own key, field string) string {
+	return variableText(v, own) + "." + field
 }
 
 // path renders a field path, or a name of another package.

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // A Kind is what is known of the value of an expression on one path.
@@ -46,6 +47,23 @@ func constValue(c constant.Value) Value {
 		return Bool(constant.BoolVal(c))
 	}
 	return Value{Kind: Const, Const: c.ExactString()}
+}
+
+// valueOf returns the Value of what is constant.
+func valueOf(tv types.TypeAndValue) Value {
+	if tv.Value == nil {
+		return Value{}
+	}
+	return constValue(tv.Value)
+}
+
+// integer returns the integer that a value is known to be.
+func (v Value) integer() (int64, bool) {
+	if v.Kind != Const {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(v.Const, 10, 64)
+	return n, err == nil
 }
 
 // zeroValue returns what is known of a variable declared without a value.

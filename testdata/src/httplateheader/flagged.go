@@ -345,3 +345,18 @@ func returnBetween(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusCreated) // want `w.WriteHeader is too late: fmt.Fprintln sent the status`
 }
+
+// The number that a switch is about is another one in the next round.
+func nextRound(w http.ResponseWriter, r *http.Request, next func() int) {
+rounds:
+	for range 3 {
+		switch next() {
+		case 0:
+			http.Error(w, "no", http.StatusBadRequest) // want `http.Error is too late: fmt.Fprintln sent the status`
+			return
+		case 1:
+			fmt.Fprintln(w, "one")
+			continue rounds
+		}
+	}
+}

@@ -370,3 +370,139 @@ func gotoEnd(w http.ResponseWriter, r *http.Request) {
 end:
 	log.Println("end")
 }
+
+// What is known after the branch that replied.
+
+func negated(w http.ResponseWriter, r *http.Request) {
+	post := r.Method == http.MethodPost
+	wrong := !post
+	if wrong {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	if post {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func appended(w http.ResponseWriter, r *http.Request) {
+	problems := []string{}
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		problems = append(problems, "method")
+	}
+	if len(problems) == 0 {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func counted(w http.ResponseWriter, r *http.Request) {
+	n := 0
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		n += 2
+	}
+	if n == 0 {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func lengthOfText(w http.ResponseWriter, r *http.Request) {
+	var problem string
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		problem = "method"
+	}
+	if len(problem) > 0 {
+		return
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func textGrows(w http.ResponseWriter, r *http.Request, problem string) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		problem += "method"
+	}
+	if problem == "" {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func fieldsOfZero(w http.ResponseWriter, r *http.Request) {
+	for range 2 {
+		var state struct{ refused bool }
+		if r.Method != http.MethodPost {
+			http.Error(w, "POST only", http.StatusMethodNotAllowed)
+			state.refused = true
+		}
+		if !state.refused {
+			fmt.Fprintln(w, "done")
+		}
+		return
+	}
+}
+
+func fieldsOfLiteral(w http.ResponseWriter, r *http.Request, deny bool) {
+	state := &struct {
+		refused bool
+		n       int
+	}{n: 1}
+	if deny {
+		http.Error(w, "no", http.StatusForbidden)
+		state.n++
+	}
+	if state.n == 1 && !state.refused {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func typeSwitched(w http.ResponseWriter, r *http.Request) {
+	err := r.ParseForm()
+	switch err.(type) {
+	case nil:
+	case *http.MaxBytesError:
+		http.Error(w, "too much", http.StatusRequestEntityTooLarge)
+	default:
+		http.Error(w, "bad form", http.StatusBadRequest)
+	}
+	if err == nil {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func once(w http.ResponseWriter, r *http.Request, names []string) {
+	for i := range names {
+		if i == 1 {
+			http.Error(w, "one only", http.StatusBadRequest)
+		}
+	}
+}
+
+// fail stands before what is known where it is called.
+func closureFirst(w http.ResponseWriter, r *http.Request) {
+	fail := func(msg string) { http.Error(w, msg, http.StatusBadRequest) }
+	kind := r.FormValue("kind")
+	switch kind {
+	case "":
+		fail("no kind")
+	case "a":
+	}
+	if kind == "a" {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+// No path comes to the deferred function.
+func neverDeferred(w http.ResponseWriter, r *http.Request) {
+	ok := r.Method == http.MethodPost
+	if ok {
+		fmt.Fprintln(w, "done")
+		return
+	}
+	if ok {
+		defer func() {
+			http.Error(w, "no", http.StatusBadRequest)
+			http.Error(w, "no", http.StatusBadRequest)
+		}()
+	}
+}

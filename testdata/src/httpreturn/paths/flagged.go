@@ -35,7 +35,7 @@ func exitsOrPanics(code int) {
 func continues(w http.ResponseWriter, r *http.Request) {
 	for i := range 3 {
 		if i == 1 {
-			http.Error(w, "one", http.StatusBadRequest) // want `no return after http.Error, so http.Error replies again`
+			http.Error(w, "one", http.StatusBadRequest) // want `no return after http.Error, so fmt.Fprintln replies again`
 			continue
 		}
 		fmt.Fprintln(w, i)
