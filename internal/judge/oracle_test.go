@@ -1,6 +1,9 @@
 package judge
 
-import "slices"
+import (
+	"go/types"
+	"slices"
+)
 
 // recordings is what the runner prints; see package env of its module.
 type recordings struct {
@@ -99,9 +102,11 @@ func (it *item) effect() effect {
 // An oracle tells from runs which lines are to be reported.
 type oracle struct {
 	*syntax
-	kinds   map[kind]certainty
-	reports map[string]map[line]bool // by rule
-	unknown map[string]bool          // handlers that have too many paths
+	kinds map[kind]certainty
+	// The bodies that replied in some run, and those that did not.
+	replying, silent map[*body]bool
+	reports          map[string]map[line]bool // by rule
+	unknown          map[string]bool          // handlers that have too many paths
 }
 
 // A kind is all calls of a helper that nothing in sight of its callers tells
@@ -160,8 +165,9 @@ func (c certainty) isHeader() bool { return c.header && !c.body && !c.sets }
 // judge returns an oracle that knows which lines each rule must report.
 func (p *program) judge(r *recordings) *oracle {
 	o := &oracle{
-		syntax:  p.syntax(),
-		kinds:   make(map[kind]certainty),
+		syntax:   p.syntax(),
+		kinds:    make(map[kind]certainty),
+		replying: make(map[*body]bool), silent: make(map[*body]bool),
 		reports: map[string]map[line]bool{"httpreturn": {}, "httplateheader": {}},
 		unknown: make(map[string]bool),
 	}
@@ -175,6 +181,11 @@ func (p *program) judge(r *recordings) *oracle {
 		}
 	}
 	for _, a := range all {
+		if a.effect().replies() {
+			o.replying[a.body] = true
+		} else {
+			o.silent[a.body] = true
+		}
 		for _, it := range a.items {
 			if k, ok := it.kind(); ok {
 				c := certain(it.effect())
@@ -215,12 +226,12 @@ func (o *oracle) certainty(it *item) certainty {
 	return c
 }
 
-// conditional tells whether the last result of a helper tells whether it has
-// replied.
+// conditional tells whether the last result of a helper, or of a literal, tells
+// whether it has replied.
 func (o *oracle) conditional(it *item) bool {
 	k, ok := it.kind()
 	if !ok {
-		return false
+		return it.callee != nil && it.result >= 0 && o.replying[it.callee.body] && o.silent[it.callee.body]
 	}
 	replies, not := false, false
 	for other, c := range o.kinds {
@@ -310,10 +321,11 @@ func (a *activation) record(e event, line int) {
 // A progress is how far a run of a body has come.
 type progress struct {
 	started  bool
-	refused  *item // the last error reply
+	refusal  *item // the last error reply
 	redirect bool  // it is a redirect
 	branch   branch
-	left     bool // control has left the branch of the error reply
+	left     bool           // control has left the branch of the error reply
+	refused  []types.Object // what came with what failed, as long as it is not assigned anew
 }
 
 // follow reports what one run of a body shows.
@@ -321,10 +333,11 @@ func (o *oracle) follow(a *activation) {
 	var p progress
 	for _, it := range a.items {
 		at := line{a.file, it.line}
-		if p.refused != nil {
+		if p.refusal != nil {
 			p.left = p.left || !p.branch.contains(it.line)
 		}
 		if !it.call {
+			o.worksOn(a, &p, it)
 			continue
 		}
 		did, c := it.effect(), o.certainty(it)
@@ -332,15 +345,15 @@ func (o *oracle) follow(a *activation) {
 		switch {
 		case !p.started:
 		case c.sets:
-			if p.refused == nil {
+			if p.refusal == nil {
 				o.reports["httplateheader"][at] = true
 			}
 		case c.isHeader():
 			o.reports["httplateheader"][at] = true
 		}
 		if o.redirects[at] || c.isErrorReply() {
-			p.refused, p.redirect, p.left = it, o.redirects[at], false
-			p.branch = o.branches[at]
+			p.refusal, p.redirect, p.left = it, o.redirects[at], false
+			p.branch, p.refused = o.branches[at], o.companions[at]
 			if o.conditional(it) {
 				p.branch = o.deciders[at]
 				p.left = p.branch.first == p.branch.last
@@ -350,10 +363,24 @@ func (o *oracle) follow(a *activation) {
 	}
 }
 
+// worksOn reports the error reply before a statement if a call in that is handed
+// what came with the failure.
+func (o *oracle) worksOn(a *activation, p *progress, it *item) {
+	if p.refusal == nil {
+		return
+	}
+	at := line{a.file, it.line}
+	isRefused := func(v types.Object) bool { return slices.Contains(p.refused, v) }
+	if p.left && !p.redirect && slices.ContainsFunc(o.handed[at], isRefused) {
+		o.reports["httpreturn"][line{a.file, p.refusal.line}] = true
+	}
+	p.refused = slices.DeleteFunc(slices.Clone(p.refused), func(v types.Object) bool { return slices.Contains(o.assigns[at], v) })
+}
+
 // afterRefusal reports the error reply before a call if the call must not
 // follow it.
 func (o *oracle) afterRefusal(a *activation, p progress, it *item, did effect) {
-	if p.refused == nil {
+	if p.refusal == nil {
 		return
 	}
 	bug := false
@@ -364,6 +391,6 @@ func (o *oracle) afterRefusal(a *activation, p progress, it *item, did effect) {
 		bug = it.result >= nilError && !o.harmless[line{a.file, it.line}]
 	}
 	if bug {
-		o.reports["httpreturn"][line{a.file, p.refused.line}] = true
+		o.reports["httpreturn"][line{a.file, p.refusal.line}] = true
 	}
 }

@@ -28,7 +28,12 @@ func init() {
 		{4, true, always((*generator).failure)},
 		{3, true, always((*generator).correlated)},
 		{3, true, always((*generator).flag)},
+		{3, true, always(func(g *generator) { g.expand(correlations) })},
+		{4, true, always(func(g *generator) { g.expand(shapes) })},
+		{3, true, always(func(g *generator) { g.expand(values) })},
+		{1, false, always((*generator).useValue)},
 		{3, true, always((*generator).closure)},
+		{3, true, always(func(g *generator) { g.expand(closures) })},
 		{1, true, always((*generator).deferred)},
 	}
 }
@@ -122,6 +127,16 @@ func (g *generator) work() {
 		return
 	}
 	g.line("env.Work(%d)", g.choice())
+}
+
+// useValue writes a use of a value that came with an error.
+func (g *generator) useValue() {
+	v := g.some("value")
+	if v == "" {
+		g.note()
+		return
+	}
+	g.line(pick(g, "env.Use(%s)", "%s.Do()", "_ = %s.Try()", "log.Print(%s)"), v)
 }
 
 func (g *generator) note() {

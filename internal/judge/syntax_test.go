@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -30,26 +31,32 @@ func (b branch) contains(line int) bool { return b.first <= line && line <= b.la
 // A syntax says what stands in a line. Generated code has at most one call in a
 // line that matters, and one brace of a block.
 type syntax struct {
-	bodies    map[line]*body
-	functions map[line]string // declared ones
-	branches  map[line]branch
-	begin     map[line]int    // where the literal begins that ends in the line
-	deciders  map[line]branch // what acts on the result of the call in the line
-	redirects map[line]bool   // http.Redirect is called
-	harmless  map[line]bool   // what is called only tells or prints something
-	fixable   map[line]bool   // a return may follow the call: nothing but logging does
+	bodies     map[line]*body
+	functions  map[line]string // declared ones
+	branches   map[line]branch
+	begin      map[line]int            // where the literal begins that ends in the line
+	deciders   map[line]branch         // what acts on the result of the call in the line
+	companions map[line][]types.Object // what came with the failure that led to the line
+	assigns    map[line][]types.Object // the variables that are assigned in the line
+	handed     map[line][]types.Object // the variables that calls in the line are handed
+	redirects  map[line]bool           // http.Redirect is called
+	harmless   map[line]bool           // what is called only tells or prints something
+	fixable    map[line]bool           // a return may follow the call: nothing but logging does
 }
 
 func (p *program) syntax() *syntax {
 	s := &syntax{
-		bodies:    make(map[line]*body),
-		functions: make(map[line]string),
-		branches:  make(map[line]branch),
-		begin:     make(map[line]int),
-		deciders:  make(map[line]branch),
-		redirects: make(map[line]bool),
-		harmless:  make(map[line]bool),
-		fixable:   make(map[line]bool),
+		bodies:     make(map[line]*body),
+		functions:  make(map[line]string),
+		branches:   make(map[line]branch),
+		begin:      make(map[line]int),
+		deciders:   make(map[line]branch),
+		companions: make(map[line][]types.Object),
+		assigns:    make(map[line][]types.Object),
+		handed:     make(map[line][]types.Object),
+		redirects:  make(map[line]bool),
+		harmless:   make(map[line]bool),
+		fixable:    make(map[line]bool),
 	}
 	for pkg, f := range p.files {
 		s.file(pkg, f, p.name(pkg, f.FileStart))
@@ -70,6 +77,15 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 	block := func(from, to token.Pos) {
 		b := branch{lineOf(from) + 1, lineOf(to) - 1}
 		inside(from, to, func(l line) { s.branches[l] = b })
+	}
+	clauses := func(body *ast.BlockStmt) {
+		for i, c := range body.List {
+			end := body.Rbrace
+			if i+1 < len(body.List) {
+				end = body.List[i+1].Pos()
+			}
+			block(c.Pos(), end)
+		}
 	}
 	function := func(b *body, block *ast.BlockStmt) {
 		b.start = lineOf(block.Lbrace) + 1
@@ -105,25 +121,128 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 		case *ast.CaseClause:
 			s.tail(pkg, name, n.Body, stack)
 		case *ast.SwitchStmt:
-			for i, c := range n.Body.List {
-				end := n.Body.Rbrace
-				if i+1 < len(n.Body.List) {
-					end = n.Body.List[i+1].Pos()
-				}
-				block(c.Pos(), end)
-			}
+			clauses(n.Body)
+		case *ast.TypeSwitchStmt:
+			clauses(n.Body)
+		case *ast.SelectStmt:
+			clauses(n.Body)
+		case *ast.AssignStmt:
+			at := line{name, lineOf(n.Pos())}
+			s.assigns[at] = append(s.assigns[at], variables(pkg.TypesInfo, n.Lhs)...)
 		case *ast.CallExpr:
 			at := line{name, lineOf(n.Pos())}
 			s.deciders[at] = decider(pkg.TypesInfo, lineOf, n, stack)
+			s.companions[at] = append(s.companions[at], companions(pkg.TypesInfo, f, stack)...)
 			switch types.ExprString(n.Fun) {
 			case "http.Redirect":
 				s.redirects[at] = true
-			case "fmt.Fprintln", "log.Print", "env.Note":
+			case "fmt.Fprintln", "log.Print":
 				s.harmless[at] = true
+			default:
+				s.handed[at] = append(s.handed[at], mentioned(pkg.TypesInfo, n)...)
 			}
 		}
 		return true
 	})
+}
+
+// companions returns the variables that were assigned together with an error that
+// is not nil, or a bool that is false, in the branches that a node stands in.
+func companions(info *types.Info, f *ast.File, stack []ast.Node) []types.Object {
+	var list []types.Object
+	for i := len(stack) - 1; i > 1; i-- {
+		var cond ast.Expr
+		var begin token.Pos
+		truth := true
+		switch n := stack[i].(type) {
+		case *ast.FuncLit:
+			return list
+		case *ast.IfStmt:
+			if i+1 < len(stack) && (stack[i+1] == ast.Node(n.Body) || stack[i+1] == n.Else) {
+				cond, truth, begin = n.Cond, stack[i+1] == ast.Node(n.Body), stack[i+1].Pos()
+			}
+		case *ast.CaseClause:
+			if sw, ok := stack[i-2].(*ast.SwitchStmt); ok && sw.Tag == nil && len(n.List) == 1 {
+				cond, begin = n.List[0], n.Pos()
+			}
+		}
+		if cond == nil {
+			continue
+		}
+		for _, v := range failures(info, cond, truth) {
+			list = append(list, assignedWith(info, f, v, begin)...)
+		}
+	}
+	return list
+}
+
+// failures returns the variables of a condition that tell of a failure where it
+// has that truth.
+func failures(info *types.Info, cond ast.Expr, truth bool) []types.Object {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.Ident:
+		if !truth {
+			return []types.Object{info.Uses[e]}
+		}
+	case *ast.UnaryExpr:
+		return failures(info, e.X, !truth)
+	case *ast.BinaryExpr:
+		id, ok := e.X.(*ast.Ident)
+		switch {
+		case e.Op == token.LAND && truth, e.Op == token.LOR:
+			return append(failures(info, e.X, truth), failures(info, e.Y, truth)...)
+		case ok && info.Types[e.Y].IsNil() && (e.Op == token.NEQ) == truth && types.TypeString(info.TypeOf(id), nil) == "error":
+			return []types.Object{info.Uses[id]}
+		}
+	case *ast.CallExpr:
+		if types.ExprString(e.Fun) != "errors.Is" || !truth {
+			return nil
+		}
+		if id, ok := e.Args[0].(*ast.Ident); ok {
+			return []types.Object{info.Uses[id]}
+		}
+	}
+	return nil
+}
+
+// assignedWith returns the other variables of the last assignment of v before pos.
+func assignedWith(info *types.Info, f *ast.File, v types.Object, pos token.Pos) []types.Object {
+	var last []types.Object
+	ast.Inspect(f, func(n ast.Node) bool {
+		if assign, ok := n.(*ast.AssignStmt); ok && assign.End() <= pos && len(assign.Rhs) == 1 {
+			if vars := variables(info, assign.Lhs); slices.Contains(vars, v) {
+				last = vars
+			}
+		}
+		return true
+	})
+	return slices.DeleteFunc(slices.Clone(last), func(w types.Object) bool { return w == v })
+}
+
+// variables returns what assignments to the expressions change.
+func variables(info *types.Info, list []ast.Expr) []types.Object {
+	var vars []types.Object
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok && id.Name != "_" {
+			vars = append(vars, info.ObjectOf(id))
+		}
+	}
+	return vars
+}
+
+// mentioned returns the variables that a call mentions outside of literals.
+func mentioned(info *types.Info, call *ast.CallExpr) []types.Object {
+	var vars []types.Object
+	ast.Inspect(call, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := info.Uses[id].(*types.Var); ok {
+				vars = append(vars, v)
+			}
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !lit
+	})
+	return vars
 }
 
 // tail notes the calls at the end of a list of statements, up to one that is more
@@ -148,8 +267,12 @@ func (s *syntax) tail(pkg *packages.Package, name string, list []ast.Stmt, stack
 		if !ok {
 			return
 		}
-		// A literal called in place may have replied or not.
+		// A literal may have replied or not, but for those called fail.
 		_, lit := call.Fun.(*ast.FuncLit)
+		if id, ok := call.Fun.(*ast.Ident); ok {
+			_, bound := pkg.TypesInfo.Uses[id].(*types.Var)
+			lit = lit || bound && !strings.HasPrefix(id.Name, "fail")
+		}
 		s.fixable[line{name, pkg.Fset.Position(stmt.Pos()).Line}] = !lit
 		if types.ExprString(call.Fun) != "log.Print" {
 			return

@@ -6,9 +6,13 @@ package env
 import (
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"path"
 	"reflect"
+	"regexp"
 	"runtime"
+	"slices"
 )
 
 // Is is a condition, another one at each call.
@@ -37,6 +41,14 @@ func Work(site int) error {
 	return nil
 }
 
+// Broken is one of the errors of Read.
+type Broken struct{}
+
+func (*Broken) Error() string { return "broken" }
+
+// Read may fail in more than one way.
+func Read(site int) error { return [...]error{nil, io.EOF, new(Broken)}[Choose(site, 3)] }
+
 // A Value comes with an error.
 type Value struct{ Site int }
 
@@ -47,6 +59,51 @@ func Find(site int) (*Value, error) {
 	}
 	return &Value{site}, nil
 }
+
+// Map may have the key "a".
+func Map(site int) map[string]int {
+	if Is(site) {
+		return map[string]int{"a": 1}
+	}
+	return nil
+}
+
+// An Item has something to be asked for.
+type Item struct{ Ok bool }
+
+// Pick returns an Item.
+func Pick(site int) *Item { return &Item{Is(site)} }
+
+// Text is one of five texts.
+func Text(site int) string { return [...]string{"", "a", "b", "c", "d"}[Choose(site, 5)] }
+
+// List has up to three elements.
+func List(site int) []int { return []int{1, 0, 1}[:Choose(site, 4)] }
+
+// Seq is List as an iterator.
+func Seq(site int) iter.Seq[int] { return slices.Values(List(site)) }
+
+// Chan may have been closed.
+func Chan(site int) chan int {
+	c := make(chan int)
+	if Is(site) {
+		close(c)
+	}
+	return c
+}
+
+// Look returns a Value, if there is one.
+func Look(site int) (*Value, bool) {
+	v, err := Find(site)
+	return v, err == nil
+}
+
+// Use, Do and Try use a Value.
+func Use(*Value) {}
+
+func (*Value) Do() {}
+
+func (*Value) Try() error { return nil }
 
 // Note tells the world something.
 func Note(int) {}
@@ -181,17 +238,26 @@ func Stack() int {
 	return id
 }
 
+// rangeBody matches the name of what the body of a loop over a function becomes.
+var rangeBody = regexp.MustCompile(`-range\d+$`)
+
 // intern returns the number of the lines of generated files on a stack, the
 // outermost first.
 func intern(pcs []uintptr) int {
 	var lines []Line
 	frames := runtime.CallersFrames(pcs)
+	body := false // of a loop over a function: the function around it comes next
 	for more := true; more; {
 		var f runtime.Frame
 		f, more = frames.Next()
-		if dir := path.Base(path.Dir(f.File)); dir == "handlers" || dir == "lib" {
+		dir := path.Base(path.Dir(f.File))
+		if dir != "handlers" && dir != "lib" {
+			continue
+		}
+		if !body {
 			lines = append([]Line{{dir + "/" + path.Base(f.File), f.Line}}, lines...)
 		}
+		body = rangeBody.MatchString(f.Function)
 	}
 	text := fmt.Sprint(lines)
 	id, ok := stackNo[text]
