@@ -151,6 +151,9 @@ func (f *follower) call(c flow.Call[errorState]) []flow.Outcome[errorState] {
 	if s.phase != idle && !s.told {
 		f.consequence(c, s)
 	}
+	if list := f.predicate(c, s); list != nil {
+		return list
+	}
 	results, s := f.results(c, s)
 	return []flow.Outcome[errorState]{{State: s, Results: results}}
 }
@@ -226,6 +229,43 @@ func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome
 	return out
 }
 
+// predicate returns the ways in which errors.Is or errors.As ends, or nil for
+// any other call.
+func (f *follower) predicate(c flow.Call[errorState], s errorState) []flow.Outcome[errorState] {
+	fn := calleeOf(f.r.pass.TypesInfo, c.Expr)
+	switch {
+	case fn == nil:
+		return nil
+	case isErrorsIs(fn) && len(c.Args) == 2:
+		return f.equal(c.Expr.Args[1], c.Args[0], s, true, c.Expr.Pos())
+	case isErrorsAs(fn):
+		results := make([]flow.Value, resultCount(f.r.pass.TypesInfo, c.Expr))
+		if len(c.Args) == 0 || !follows(c.Args[0].Tag) {
+			return []flow.Outcome[errorState]{{State: s, Results: results}}
+		}
+		s.cause = c.Expr.Pos()
+		return another(s, results)
+	}
+	return nil
+}
+
+// another returns the ways in which a test ends that finds an error which is no
+// sentinel: it fails for a missing row, and tells another error apart if it holds.
+// The test's result is the last of results.
+func another(s errorState, results []flow.Value) []flow.Outcome[errorState] {
+	last := len(results) - 1
+	no := slices.Clone(results)
+	no[last] = flow.Bool(false)
+	list := []flow.Outcome[errorState]{{State: s, Results: no}}
+	if s.phase == missing {
+		return list
+	}
+	yes := slices.Clone(results)
+	yes[last] = flow.Bool(true)
+	s.told = true
+	return append(list, flow.Outcome[errorState]{State: s, Results: yes})
+}
+
 // results returns what is known of the results of a call, and the state after
 // it.
 func (f *follower) results(c flow.Call[errorState], s errorState) ([]flow.Value, errorState) {
@@ -246,18 +286,6 @@ func (f *follower) results(c flow.Call[errorState], s errorState) ([]flow.Value,
 	case fn.Name() == "Error" && fn.Pkg() == nil:
 		if follows(c.Recv.Tag) {
 			return []flow.Value{{Tag: tagText}}, s
-		}
-		return nil, s
-	case isErrorsIs(fn) && len(c.Args) == 2:
-		kind, s := f.equal(c.Expr.Args[1], c.Args[0], s, true, c.Expr.Pos())
-		return []flow.Value{{Kind: kind}}, s
-	case isErrorsAs(fn):
-		if arg == 0 {
-			s.cause = c.Expr.Pos()
-			if s.phase == missing {
-				results[n-1] = flow.Bool(false)
-			}
-			return results, s
 		}
 		return nil, s
 	}
@@ -510,11 +538,8 @@ func (f *follower) verbs(call *ast.CallExpr) []byte {
 // compare says what is known of a comparison of two errors.
 func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorState] {
 	s := c.State
-	one := func(k flow.Kind, s errorState) []flow.Outcome[errorState] {
-		return []flow.Outcome[errorState]{{State: s, Results: []flow.Value{{Kind: k}}}}
-	}
 	if c.VX.Tag == tagText || c.VY.Tag == tagText {
-		return one(flow.Unknown, s.doubted())
+		return outcome(flow.Unknown, s.doubted())
 	}
 	info := f.r.pass.TypesInfo
 	x, vx, y := c.X, c.VX, c.Y
@@ -522,28 +547,32 @@ func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorSt
 		x, vx, y = c.Y, c.VY, c.X
 	}
 	if !api.IsError(info.TypeOf(x)) {
-		return one(flow.Unknown, s)
+		return outcome(flow.Unknown, s)
 	}
 	if info.Types[y].IsNil() {
 		s.cause = token.NoPos
 		if follows(vx.Tag) {
 			s.cause = x.Pos()
 		}
-		return one(flow.Unknown, s)
+		return outcome(flow.Unknown, s)
 	}
 	if known, _ := f.r.sentinel(x); known != 0 {
 		x, vx, y = c.Y, c.VY, c.X
 	}
-	kind, s := f.equal(y, vx, s, false, x.Pos())
-	return one(kind, s)
+	return f.equal(y, vx, s, false, x.Pos())
+}
+
+// outcome returns the one way in which a test ends.
+func outcome(k flow.Kind, s errorState) []flow.Outcome[errorState] {
+	return []flow.Outcome[errorState]{{State: s, Results: []flow.Value{{Kind: k}}}}
 }
 
 // equal says what is known of whether an error is a target, by == or by
 // errors.Is.
-func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, at token.Pos) (flow.Kind, errorState) {
+func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, at token.Pos) []flow.Outcome[errorState] {
 	sentinels, known := f.r.sentinel(target)
 	if v.Kind == flow.Nil && v.Tag != tagNever {
-		return flow.False, s
+		return outcome(flow.False, s)
 	}
 	if sentinels != 0 {
 		seen := f.seen(v, s, sentinels)
@@ -557,23 +586,20 @@ func (f *follower) equal(target ast.Expr, v flow.Value, s errorState, is bool, a
 		if s.phase != idle && !is {
 			s.cause = token.NoPos
 		}
-		return flow.Unknown, s
+		return outcome(flow.Unknown, s)
 	}
 	s.cause = at
 	switch {
 	case sentinels == 0 && known:
-		if s.phase == missing {
-			return flow.False, s
-		}
-		return flow.Unknown, s
+		return another(s, make([]flow.Value, 1))
 	case sentinels == 0:
-		return flow.Unknown, s.doubted()
+		return outcome(flow.Unknown, s.doubted())
 	}
 	s.told = true
 	if s.phase == missing && (form == Bare || form == Wrapped && is) {
-		return flow.True, s
+		return outcome(flow.True, s)
 	}
-	return flow.False, s
+	return outcome(flow.False, s)
 }
 
 // seen returns what an error is that is compared with a sentinel.

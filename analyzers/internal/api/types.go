@@ -14,6 +14,9 @@ func ImplementsError(t types.Type) bool {
 
 // IsString tells whether t is a string type.
 func IsString(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
 }

@@ -384,7 +384,11 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 		if p.Fun == e {
 			return false, false
 		}
-		switch t := s.info.TypeOf(e); u := t.Underlying().(type) {
+		t := s.info.TypeOf(e)
+		if t == nil {
+			return false, false
+		}
+		switch u := t.Underlying().(type) {
 		case *types.Basic:
 			return u.Info()&(types.IsBoolean|types.IsInteger) != 0, false
 		case *types.Interface:

@@ -458,3 +458,39 @@ func asksForTheOther(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no", http.StatusInternalServerError)
 	}
 }
+
+var errGone = errors.New("gone")
+
+// anotherError answers with a 404 to one error only, which is no missing row.
+func anotherError(w http.ResponseWriter, r *http.Request) {
+	name, err := wrappedName(1)
+	if err != nil {
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			fmt.Fprintln(w, "nobody")
+		case errors.Is(err, errGone):
+			http.NotFound(w, r)
+		default:
+			http.Error(w, "no", http.StatusInternalServerError)
+		}
+		return
+	}
+	fmt.Fprintln(w, name)
+}
+
+type gone struct{}
+
+func (*gone) Error() string { return "gone" }
+
+func anotherType(w http.ResponseWriter, r *http.Request) {
+	name, err := wrappedName(1)
+	var g *gone
+	switch {
+	case err == nil:
+		fmt.Fprintln(w, name)
+	case err == errGone, errors.As(err, &g):
+		http.NotFound(w, r)
+	default:
+		http.Error(w, "no", http.StatusBadRequest)
+	}
+}
