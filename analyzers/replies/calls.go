@@ -117,10 +117,11 @@ func (o *outer) callValue(call *ast.CallExpr) []callOutcome {
 			return one(place, Effect{Must: api.Header, May: api.Header})
 		}
 	}
-	if len(call.Args) == 0 {
+	t := o.r.pass.TypesInfo.TypeOf(call.Fun)
+	if len(call.Args) == 0 || t == nil {
 		return nothing
 	}
-	sig, ok := o.r.pass.TypesInfo.TypeOf(call.Fun).Underlying().(*types.Signature)
+	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || !o.r.isHandlerShaped(sig) {
 		return nothing
 	}

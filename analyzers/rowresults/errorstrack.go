@@ -240,7 +240,7 @@ func (f *follower) predicate(c flow.Call[errorState], s errorState) []flow.Outco
 		return f.equal(c.Expr.Args[1], c.Args[0], s, true, c.Expr.Pos())
 	case isErrorsAs(fn):
 		results := make([]flow.Value, resultCount(f.r.pass.TypesInfo, c.Expr))
-		if len(c.Args) == 0 || !follows(c.Args[0].Tag) {
+		if len(results) == 0 || len(c.Args) == 0 || !follows(c.Args[0].Tag) {
 			return []flow.Outcome[errorState]{{State: s, Results: results}}
 		}
 		s.cause = c.Expr.Pos()

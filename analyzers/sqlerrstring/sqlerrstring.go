@@ -147,7 +147,8 @@ func (c *checker) match(cmp *comparison) *match {
 	}
 
 	// Have: at least one of the texts is a driver's, and there is better.
-	cmp.fixable = cmp.fixable && len(needles) == 1 && len(found[0].equivalents) == 1 && c.root(src.err) != nil
+	cmp.fixable = cmp.fixable && len(needles) == 1 && len(found[0].equivalents) == 1 && c.root(src.err) != nil &&
+		(found[0].equivalents[0].code == nil || !api.IsParticular(found[0].text))
 	return &match{cmp, src, found, swapped}
 }
 

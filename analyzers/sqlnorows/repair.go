@@ -89,6 +89,29 @@ func (r rule) releases(branch flow.Branch, by ast.Node) bool {
 	return false
 }
 
+// tests tells whether a branch asks what its error is.
+func (r rule) tests(branch flow.Branch, err *types.Var) bool {
+	cur, ok := r.in.Root().FindNode(branch.Node)
+	if !ok {
+		return false
+	}
+	for c := range cur.Preorder((*ast.Ident)(nil)) {
+		if r.pass.TypesInfo.Uses[c.Node().(*ast.Ident)] != err {
+			continue
+		}
+		switch parent := c.Parent().Node().(type) {
+		case *ast.BinaryExpr, *ast.TypeAssertExpr, *ast.SwitchStmt:
+			return true
+		case *ast.CallExpr:
+			fn, ok := typeutil.Callee(r.pass.TypesInfo, parent).(*types.Func)
+			if ok && (fn.Name() == "Is" || fn.Name() == "As" || fn.Name() == "AsType") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // fix returns the fix that gives a missing row, or every other error, an answer
 // of its own.
 func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
@@ -106,6 +129,9 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 
 	if r.releases(branch, event.By) {
 		return nil // the new branch would have to release the same
+	}
+	if event.Answer == rowresults.NotFound && r.tests(branch, failures[0]) {
+		return nil // there are other errors that this is the answer to
 	}
 	e := &editor{rule: r, file: fix.File(r.pass, event.By.Pos()), branch: branch, err: failures[0]}
 	if !e.start() {

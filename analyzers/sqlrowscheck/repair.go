@@ -274,12 +274,21 @@ func (w writer) checkLike(f failure, at inspector.Cursor) []string {
 			}
 			body = append(body, code)
 		}
+		if len(body) == 1 && body[0] == "return" && w.isLast(at) {
+			return nil // it would return in any case
+		}
 	}
 	lines := []string{"if " + err.Name() + " " + assign + " " + w.err + "; " + err.Name() + " != nil {"}
 	for _, code := range body {
 		lines = append(lines, "\t"+code)
 	}
 	return append(lines, "}")
+}
+
+// isLast tells whether a statement is the last of the function.
+func (w writer) isLast(at inspector.Cursor) bool {
+	_, more := at.NextSibling()
+	return !more && at.Parent().Node() == flow.Body(w.end.Func)
 }
 
 // releases tells whether a statement is a call that ends or releases something.

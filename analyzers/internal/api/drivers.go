@@ -2,6 +2,7 @@ package api
 
 import (
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -332,6 +333,25 @@ func ErrorTextOf(text string) *ErrorText {
 		}
 	}
 	return found
+}
+
+// particular matches what is left of a text without the keys where it names a
+// table, a column or a constraint.
+var particular = regexp.MustCompile("[\"'`_]|[a-z0-9]\\.[a-z0-9]|: *[a-z0-9]")
+
+// IsParticular tells whether a text says more than the table knows, as it names
+// what the error is about: no code tells that.
+func IsParticular(text string) bool {
+	text = strings.ToLower(text)
+	for i := range errorTexts {
+		for _, key := range errorTexts[i].Keys {
+			if strings.Contains(key, "*") && HasKey(text, key) {
+				return true
+			}
+			text = strings.ReplaceAll(text, key, "#")
+		}
+	}
+	return particular.MatchString(text)
 }
 
 // ErrorTextOfSentinel returns what obj says if it is a sentinel of the table, or nil.

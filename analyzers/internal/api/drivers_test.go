@@ -203,3 +203,25 @@ func TestErrorTexts(t *testing.T) {
 		}
 	}
 }
+
+func TestIsParticular(t *testing.T) {
+	for text, want := range map[string]bool{
+		"duplicate key": false,
+		"pq: duplicate key value violates unique constraint":                             false,
+		`duplicate key value violates unique constraint "users_email_key"`:               true,
+		"ERROR: could not serialize access due to concurrent update":                     false,
+		`pq: relation "users" does not exist`:                                            true,
+		"Error 1062: Duplicate entry":                                                    false,
+		"Duplicate entry 'joe' for key 'users.name'":                                     true,
+		"Error 1213: Deadlock found when trying to get lock; try restarting transaction": false,
+		"UNIQUE constraint failed":                                                       false,
+		"constraint failed: UNIQUE constraint failed":                                    false,
+		"UNIQUE constraint failed: users":                                                true,
+		"UNIQUE constraint failed: users.email, users.name":                              true,
+		"SQLITE_BUSY": false,
+	} {
+		if got := IsParticular(text); got != want {
+			t.Errorf("IsParticular(%q) = %t", text, got)
+		}
+	}
+}

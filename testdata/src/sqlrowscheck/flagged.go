@@ -655,3 +655,17 @@ func longName(db *sql.DB) error {
 	}
 	return nil
 }
+
+// probe says nothing about failures, and there is nothing to be left out.
+func (t *table) probe(db *sql.DB) {
+	rows, err := db.Query("SELECT name FROM items")
+	if err != nil {
+		return
+	}
+	defer rows.Close()
+	for rows.Next() { // want `rows.Err is never checked`
+		if err := rows.Scan(&t.rows); err != nil {
+			return
+		}
+	}
+}
