@@ -117,11 +117,10 @@ func (o *outer) callValue(call *ast.CallExpr) []callOutcome {
 			return one(place, Effect{Must: api.Header, May: api.Header})
 		}
 	}
-	t := o.r.pass.TypesInfo.TypeOf(call.Fun)
-	if len(call.Args) == 0 || t == nil {
+	if len(call.Args) == 0 {
 		return nothing
 	}
-	sig, ok := t.Underlying().(*types.Signature)
+	sig, ok := api.Underlying(o.r.pass.TypesInfo.TypeOf(call.Fun)).(*types.Signature)
 	if !ok || !o.r.isHandlerShaped(sig) {
 		return nothing
 	}

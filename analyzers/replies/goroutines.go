@@ -437,10 +437,7 @@ func (o *outer) signalsOfCall(call *ast.CallExpr) []signal {
 }
 
 func isChan(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	_, ok := t.Underlying().(*types.Chan)
+	_, ok := api.Underlying(t).(*types.Chan)
 	return ok
 }
 

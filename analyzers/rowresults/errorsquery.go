@@ -152,7 +152,7 @@ func (q *queries) variable(v *types.Var) verdict {
 // the first of its strings, or that is made on one or given one that was
 // prepared.
 func (q *queries) call(call *ast.CallExpr) verdict {
-	sig, ok := q.info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	sig, ok := api.Underlying(q.info.TypeOf(call.Fun)).(*types.Signature)
 	if !ok {
 		return undecided()
 	}

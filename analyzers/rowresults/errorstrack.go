@@ -387,10 +387,7 @@ func ident(e ast.Expr) *ast.Ident {
 }
 
 func isBool(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	b, ok := t.Underlying().(*types.Basic)
+	b, ok := api.Underlying(t).(*types.Basic)
 	return ok && b.Kind() == types.Bool
 }
 

@@ -298,7 +298,7 @@ func (t *tracker) effect(call *ast.CallExpr, occ occurrence) Effect {
 // onlyRead tells whether rows that a parameter of type t is handed cannot be
 // asked for their Err, because it is an interface without that.
 func onlyRead(t types.Type) bool {
-	i, ok := t.Underlying().(*types.Interface)
+	i, ok := api.Underlying(t).(*types.Interface)
 	if !ok || i.NumMethods() == 0 {
 		return false
 	}

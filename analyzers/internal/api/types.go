@@ -4,6 +4,15 @@ import "go/types"
 
 var errorType = types.Universe.Lookup("error").Type()
 
+// Underlying returns the underlying type of t, and nil for none: code that does
+// not type-check has expressions without a type.
+func Underlying(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	return t.Underlying()
+}
+
 // IsError tells whether t is the type error.
 func IsError(t types.Type) bool { return t != nil && types.Identical(t, errorType) }
 
@@ -14,9 +23,6 @@ func ImplementsError(t types.Type) bool {
 
 // IsString tells whether t is a string type.
 func IsString(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	b, ok := t.Underlying().(*types.Basic)
+	b, ok := Underlying(t).(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
 }

@@ -82,7 +82,7 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 	collect = func(e ast.Expr, truth bool) {
 		switch e := ast.Unparen(e).(type) {
 		case *ast.Ident:
-			if t, ok := info.TypeOf(e).Underlying().(*types.Basic); ok && t.Kind() == types.Bool && !truth {
+			if t, ok := api.Underlying(info.TypeOf(e)).(*types.Basic); ok && t.Kind() == types.Bool && !truth {
 				add(e)
 			}
 		case *ast.UnaryExpr:

@@ -177,7 +177,7 @@ func (x *explorer[S]) composite(e *ast.CompositeLit, st state[S], next func(stat
 	elts := make([]ast.Expr, 0, len(e.Elts))
 	for _, elt := range e.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			if _, isMap := x.info.TypeOf(e).Underlying().(*types.Map); isMap {
+			if _, isMap := api.Underlying(x.info.TypeOf(e)).(*types.Map); isMap {
 				elts = append(elts, kv.Key)
 			}
 			elt = kv.Value

@@ -211,7 +211,7 @@ func (x *explorer[S]) runs(r *ast.RangeStmt) bool {
 		}
 		return false
 	}
-	array, ok := tv.Type.Underlying().(*types.Array)
+	array, ok := api.Underlying(tv.Type).(*types.Array)
 	return ok && array.Len() > 0
 }
 
@@ -456,7 +456,7 @@ func (x *explorer[S]) isCopy(e ast.Expr) bool {
 	switch ast.Unparen(e).(type) {
 	case *ast.Ident, *ast.SelectorExpr:
 		t := x.info.TypeOf(e)
-		b, ok := t.Underlying().(*types.Basic)
+		b, ok := api.Underlying(t).(*types.Basic)
 		return ok && b.Info()&types.IsBoolean != 0 || api.IsError(t)
 	}
 	return false

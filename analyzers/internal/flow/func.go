@@ -385,10 +385,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 			return false, false
 		}
 		t := s.info.TypeOf(e)
-		if t == nil {
-			return false, false
-		}
-		switch u := t.Underlying().(type) {
+		switch u := api.Underlying(t).(type) {
 		case *types.Basic:
 			return u.Info()&(types.IsBoolean|types.IsInteger) != 0, false
 		case *types.Interface:

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // An exprKey is the answer of [Func.keyOf] for one expression.
@@ -215,7 +217,7 @@ func (r *renderer) expr(e ast.Expr) bool {
 		r.text.WriteString(e.Op.String())
 		return (e.Op == token.NOT || e.Op == token.SUB) && r.expr(e.X)
 	case *ast.IndexExpr:
-		if _, ok := r.info.TypeOf(e.X).Underlying().(*types.Signature); ok {
+		if _, ok := api.Underlying(r.info.TypeOf(e.X)).(*types.Signature); ok {
 			return false
 		}
 		return r.expr(e.X) && r.string("[") && r.expr(e.Index) && r.string("]")

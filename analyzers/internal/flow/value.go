@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // A Kind is what is known of the value of an expression on one path.
@@ -68,7 +70,7 @@ func (v Value) integer() (int64, bool) {
 
 // zeroValue returns what is known of a variable declared without a value.
 func zeroValue(t types.Type) Value {
-	switch u := t.Underlying().(type) {
+	switch u := api.Underlying(t).(type) {
 	case *types.Basic:
 		switch info := u.Info(); {
 		case info&types.IsBoolean != 0:
