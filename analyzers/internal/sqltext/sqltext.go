@@ -205,7 +205,7 @@ func simpleQuery(tokens []token) Rows {
 // other.
 func source(tokens []token) Rows {
 	switch {
-	case len(tokens) == 1 && tokens[0].is(word, "dual"):
+	case len(tokens) == 1 && tokens[0].is(word, "dual"), isStatistics(tokens):
 		return AtLeastOne
 	case len(tokens) > 0 && tokens[0].is(symbol, "("):
 		end := closing(tokens)
@@ -221,6 +221,20 @@ func source(tokens []token) Rows {
 		return Undecided
 	}
 	return MaybeNone
+}
+
+// statistics are the views of PostgreSQL that have one row each:
+// https://www.postgresql.org/docs/current/monitoring-stats.html
+var statistics = map[string]bool{
+	"pg_stat_archiver": true, "pg_stat_bgwriter": true, "pg_stat_checkpointer": true, "pg_stat_wal": true,
+}
+
+// isStatistics tells whether a FROM clause names one of these views alone.
+func isStatistics(tokens []token) bool {
+	if len(tokens) > 2 && tokens[0].is(word, "pg_catalog") && tokens[1].is(symbol, ".") {
+		tokens = tokens[2:]
+	}
+	return len(tokens) == 1 && tokens[0].kind == word && statistics[tokens[0].text]
 }
 
 // calls tells whether a FROM clause begins with the call of a function.

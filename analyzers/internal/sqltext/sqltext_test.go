@@ -63,6 +63,8 @@ SELECT (SELECT id FROM users WHERE name = $1)
 SELECT (SELECT count(*) FROM a) + (SELECT count(*) FROM b)
 (SELECT 1)
 SELECT 1 FROM dual
+SELECT last_archived_wal FROM pg_catalog.pg_stat_archiver
+SELECT wal_records FROM pg_stat_wal
 SELECT COUNT(*) FROM users
 select count(*) from users
 SELECT COUNT(*) FROM users WHERE email = ?
@@ -140,6 +142,9 @@ SELECT MAX(` + string(sqltext.Opaque) + `) FROM t
 `
 
 	maybeNone = `
+SELECT last_archived_wal FROM pg_stat_archiver WHERE archived_count > 0
+SELECT name FROM pg_stat_archiver, users
+SELECT pid FROM pg_catalog.pg_stat_activity
 SELECT id FROM users WHERE id = $1
 select id from users where id = ?
 SELECT * FROM users WHERE email = $1 LIMIT 1
