@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/types/typeutil"
-
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/sqltext"
@@ -46,6 +44,8 @@ type Event struct {
 	By     ast.Node      // *ast.CallExpr or *ast.ReturnStmt
 	// Sentinels are those that the error may be.
 	Sentinels Sentinels
+	// Hidden tells that what was tested was made of the error's text.
+	Hidden bool
 }
 
 // A Test is a comparison of an error with a sentinel.
@@ -64,8 +64,11 @@ func (e *Events) add(event Event) {
 	for i := range e.List {
 		have := &e.List[i]
 		if have.Answer == event.Answer && have.Call == event.Call {
-			if event.By.Pos() < have.By.Pos() {
-				have.By = event.By
+			switch {
+			case event.By.Pos() < have.By.Pos():
+				*have = event
+			case event.By == have.By:
+				have.Hidden = have.Hidden || event.Hidden
 			}
 			return
 		}
@@ -96,6 +99,8 @@ type ErrorBody struct {
 	queries *queries
 	origins []*origin
 	parents map[ast.Node]ast.Node
+	// deferred are the deferred literals that mention an error.
+	deferred []*ast.DeferStmt
 }
 
 // ErrorBodies returns the functions of the package in source order.
@@ -150,51 +155,29 @@ func (b *ErrorBody) follow(fn *types.Func) {
 	b.summary.sort()
 }
 
-// translates tells whether a deferred call may put another error in the place of
-// a named result: it asks which error that is, hands it to a function whose result
-// it assigns, or hands out its address.
+// translates tells whether a deferred call is handed the address of a named
+// result, so that it may put another error in its place.
 //
-//	defer func() {
-//		if errors.Is(err, sql.ErrNoRows) {
-//			err = ErrNotFound
-//		}
-//	}()
+//	defer translate(&err)
 func (b *ErrorBody) translates() bool {
 	named := b.namedErrors()
 	found := false
-	is := func(e ast.Expr) bool {
-		id, ok := ast.Unparen(e).(*ast.Ident)
-		return ok && named[b.r.pass.TypesInfo.Uses[id]]
-	}
-	asks := func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.AND && is(n.X)
-		case *ast.SwitchStmt:
-			found = found || n.Tag != nil && is(n.Tag)
-		case *ast.BinaryExpr:
-			found = found || is(n.X) && !b.r.pass.TypesInfo.Types[n.Y].IsNil()
-		case *ast.CallExpr:
-			fn, _ := typeutil.Callee(b.r.pass.TypesInfo, n).(*types.Func)
-			found = found || slices.ContainsFunc(n.Args, is) && (fn == nil || !keepsError(fn))
+	handsOut := func(n ast.Node) bool {
+		if ref, ok := n.(*ast.UnaryExpr); ok && ref.Op == token.AND {
+			id := ident(ref.X)
+			found = found || id != nil && named[b.r.pass.TypesInfo.Uses[id]]
 		}
 		return !found
 	}
 	if len(named) > 0 {
 		ast.Inspect(b.Node, func(n ast.Node) bool {
-			if d, ok := n.(*ast.DeferStmt); ok && !found {
-				ast.Inspect(d.Call, asks)
+			if d, ok := n.(*ast.DeferStmt); ok {
+				ast.Inspect(d.Call, handsOut)
 			}
 			return !found
 		})
 	}
 	return found
-}
-
-// keepsError tells whether a function that is handed an error only prints it, or
-// wraps it.
-func keepsError(fn *types.Func) bool {
-	return fn.Name() == "Join" || api.Harmless(fn) && !isErrorsIs(fn) && !isErrorsAs(fn)
 }
 
 // namedErrors returns the named results of the function that are errors.
@@ -232,6 +215,9 @@ func (b *ErrorBody) survey() (mentions bool) {
 				b.parents[n] = stack[len(stack)-1]
 			}
 			stack = append(stack, n)
+			if d, ok := n.(*ast.DeferStmt); ok && b.flow().Literal(d.Call) != nil && len(b.deferred) < maxDefers && b.mentionsError(d) {
+				b.deferred = append(b.deferred, d)
+			}
 			return true
 		})
 	}
@@ -249,6 +235,18 @@ func (b *ErrorBody) survey() (mentions bool) {
 		return true
 	})
 	return mentions
+}
+
+func (b *ErrorBody) mentionsError(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			v, ok := b.r.pass.TypesInfo.Uses[id].(*types.Var)
+			found = found || ok && api.IsError(v.Type())
+		}
+		return !found
+	})
+	return found
 }
 
 // originOf returns the origin that a call is, or nil.
@@ -416,7 +414,7 @@ func (b *ErrorBody) followOrigin(o *origin, node ast.Node) {
 				results = append(results, r)
 			}
 			if v.Tag == tagHidden && !s.told {
-				f.event(Concealed, o.call)
+				f.event(Concealed, o.call, s)
 			}
 		}
 	}
@@ -535,7 +533,7 @@ func (f *follower) consequence(c flow.Call[errorState], s errorState) {
 		return
 	}
 	if s.phase == missing && f.ends(c.Expr) {
-		f.event(Exit, c.Expr)
+		f.event(Exit, c.Expr, s)
 		return
 	}
 	var summary ErrorsSummary
@@ -550,19 +548,19 @@ func (f *follower) consequence(c flow.Call[errorState], s errorState) {
 			return
 		}
 		if p.Fails && s.phase == missing {
-			f.event(Failure, c.Expr)
+			f.event(Failure, c.Expr, s)
 		}
 		if p.Exits && s.phase == missing {
-			f.event(Exit, c.Expr)
+			f.event(Exit, c.Expr, s)
 		}
 	}
 	codes, ok := f.status(c)
 	switch {
 	case !ok:
 	case s.phase == missing && codes.All(func(code int) bool { return code >= 500 }):
-		f.event(Failure, c.Expr)
+		f.event(Failure, c.Expr, s)
 	case s.phase == failed && codes.All(func(code int) bool { return code == 404 }):
-		f.event(NotFound, c.Expr)
+		f.event(NotFound, c.Expr, s)
 	}
 }
 
@@ -576,8 +574,8 @@ func (f *follower) ends(call *ast.CallExpr) bool {
 }
 
 // event notes an answer. That of a parameter has no call.
-func (f *follower) event(answer Answer, by ast.Node) {
-	e := Event{Answer: answer, By: by}
+func (f *follower) event(answer Answer, by ast.Node, s errorState) {
+	e := Event{Answer: answer, By: by, Hidden: s.hidden}
 	if f.origin != nil {
 		e.Call = f.origin.call
 		for _, r := range f.origin.of {
@@ -601,12 +599,12 @@ func (f *follower) answered(ret *ast.ReturnStmt, results []flow.Value, s errorSt
 	}
 	for _, e := range ret.Results {
 		if f.namesNotFound(e) {
-			f.event(NotFound, ret)
+			f.event(NotFound, ret, s)
 			return
 		}
 	}
 	if len(results) >= 2 && !slices.ContainsFunc(results, func(v flow.Value) bool { return v.Kind != flow.Nil }) {
-		f.event(NoValue, ret)
+		f.event(NoValue, ret, s)
 	}
 }
 
@@ -638,7 +636,7 @@ func (f *follower) caused(n ast.Node, s errorState) bool {
 			if child != n.Body && child != n.Else {
 				continue
 			}
-			if within(s.cause, n.Cond) {
+			if within(s.cause, n.Cond) || f.noted(n.Cond, s) {
 				return true
 			}
 			if f.decides(n.Cond) {
@@ -659,6 +657,28 @@ func (f *follower) caused(n ast.Node, s errorState) bool {
 		}
 	}
 	return false
+}
+
+// noted tells whether a condition tests a flag that was set because of the last
+// test of the error that is followed.
+func (f *follower) noted(cond ast.Expr, s errorState) bool {
+	if not, ok := ast.Unparen(cond).(*ast.UnaryExpr); ok && not.Op == token.NOT {
+		cond = not.X
+	}
+	id := ident(cond)
+	if id == nil || !isBool(f.r.pass.TypesInfo.TypeOf(id)) {
+		return false
+	}
+	flag := f.r.pass.TypesInfo.Uses[id]
+	found := false
+	ast.Inspect(f.Node, func(n ast.Node) bool {
+		if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == 1 {
+			lhs := ident(assign.Lhs[0])
+			found = found || lhs != nil && f.r.pass.TypesInfo.ObjectOf(lhs) == flag && (within(s.cause, assign) || f.caused(assign, s))
+		}
+		return !found
+	})
+	return found
 }
 
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

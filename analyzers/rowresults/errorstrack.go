@@ -31,6 +31,10 @@ type errorState struct {
 	told, doubt bool
 	// cause is where the last test of an error was one of it, or NoPos.
 	cause token.Pos
+	// hidden: what was tested there was made of its text.
+	hidden bool
+	// defers is the set of the deferred literals that will run, by their index.
+	defers uint32
 }
 
 // doubted returns the state after something that may tell the error apart.
@@ -99,18 +103,25 @@ func (f *follower) visitor(node ast.Node, ret func(*ast.ReturnStmt, []flow.Value
 		Call:    f.call,
 		Compare: f.compare,
 		Field:   func(field *ast.SelectorExpr, object flow.Value) flow.Value { return f.field(field, object) },
-		Return: func(stmt *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s errorState) {
+		Return: func(stmt *ast.ReturnStmt, results []flow.Value, env *flow.Env, s errorState) {
 			if stmt != nil {
 				f.answered(stmt, results, s)
 			}
-			ret(stmt, results, s)
+			for _, o := range f.runDefers(node, results, env, s) {
+				ret(stmt, o.Results, o.State)
+			}
 		},
 	}
 }
 
-// node takes an error for told apart where its type is asked for, or how many
-// rows there were.
+// node notes what is deferred. It takes an error for told apart where its type
+// is asked for, or how many rows there were.
 func (f *follower) node(n ast.Node, s errorState) errorState {
+	if d, ok := n.(*ast.DeferStmt); ok {
+		if i := slices.Index(f.deferred, d); i >= 0 {
+			s.defers |= 1 << i
+		}
+	}
 	if s.phase == idle || s.told {
 		return s
 	}
@@ -166,7 +177,8 @@ func (f *follower) begin(c flow.Call[errorState]) []flow.Outcome[errorState] {
 	add := func(p phase, index int, tag flow.Tag, told bool) {
 		results := make([]flow.Value, n)
 		results[index] = tagged(tag)
-		list = append(list, flow.Outcome[errorState]{State: errorState{phase: p, told: told}, Results: results})
+		s := errorState{phase: p, told: told, defers: c.State.defers}
+		list = append(list, flow.Outcome[errorState]{State: s, Results: results})
 	}
 	if f.origin.object {
 		add(missing, 0, tagObject, false)
@@ -216,11 +228,12 @@ func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome
 	var out []flow.Outcome[errorState]
 	visitor := f.visitor(lit, nil)
 	visitor.Return = func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s errorState) {
-		o := flow.Outcome[errorState]{State: s, Results: results, Env: env}
-		if !slices.ContainsFunc(out, func(p flow.Outcome[errorState]) bool {
-			return p.State == o.State && p.Env == o.Env && slices.Equal(p.Results, o.Results)
-		}) {
-			out = append(out, o)
+		for _, o := range f.runDefers(lit, results, env, s) {
+			if !slices.ContainsFunc(out, func(p flow.Outcome[errorState]) bool {
+				return p.State == o.State && p.Env == o.Env && slices.Equal(p.Results, o.Results)
+			}) {
+				out = append(out, o)
+			}
 		}
 	}
 	if !flow.Explore(f.flow(), lit, env, c.State, visitor) {
@@ -264,6 +277,41 @@ func another(s errorState, results []flow.Value) []flow.Outcome[errorState] {
 	yes[last] = flow.Bool(true)
 	s.told = true
 	return append(list, flow.Outcome[errorState]{State: s, Results: yes})
+}
+
+// runDefers returns the ways in which a function ends that returns the results,
+// after the literals that it has deferred.
+func (f *follower) runDefers(fn ast.Node, results []flow.Value, env *flow.Env, s errorState) []flow.Outcome[errorState] {
+	outcomes := []flow.Outcome[errorState]{{State: s, Results: results, Env: env}}
+	named := f.flow().Results(fn)
+	for i, d := range slices.Backward(f.deferred) {
+		if s.defers&(1<<i) == 0 || f.enclosing(d) != fn {
+			continue
+		}
+		var after []flow.Outcome[errorState]
+		for _, o := range outcomes {
+			o.State.defers &^= 1 << i
+			for j, v := range named {
+				if v != nil && j < len(o.Results) {
+					o.Env = o.Env.With(v, o.Results[j])
+				}
+			}
+			for _, r := range f.run(f.flow().Literal(d.Call), flow.Call[errorState]{Expr: d.Call, Env: o.Env, State: o.State}) {
+				next := flow.Outcome[errorState]{State: r.State, Results: slices.Clone(o.Results), Env: o.Env}
+				if r.Env != nil {
+					next.Env = r.Env
+				}
+				for j, v := range named {
+					if v != nil && j < len(next.Results) {
+						next.Results[j] = next.Env.Var(v)
+					}
+				}
+				after = append(after, next)
+			}
+		}
+		outcomes = after
+	}
+	return outcomes
 }
 
 // results returns what is known of the results of a call, and the state after
@@ -322,6 +370,9 @@ func (f *follower) hand(c flow.Call[errorState], fn *types.Func, results []flow.
 			}
 			if p.Told {
 				s = f.unknown(c, s)
+			}
+			if len(results) == 1 && s.phase == failed && isBool(f.r.pass.TypesInfo.TypeOf(c.Expr)) {
+				s.told = true // whether it is this one, or one at all
 			}
 			if p.Result > 0 && p.Result <= len(results) {
 				results[p.Result-1] = tagged(passed(c.Args[p.Param].Tag, p.Form))
@@ -549,7 +600,7 @@ func (f *follower) compare(c flow.Comparison[errorState]) []flow.Outcome[errorSt
 	if info.Types[y].IsNil() {
 		s.cause = token.NoPos
 		if follows(vx.Tag) {
-			s.cause = x.Pos()
+			s.cause, s.hidden = x.Pos(), vx.Tag == tagHidden
 		}
 		return outcome(flow.Unknown, s)
 	}

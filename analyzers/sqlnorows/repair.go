@@ -122,7 +122,7 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 	branch := flow.BranchOf(cur)
 	failures := branch.Failures(r.pass.TypesInfo)
 	sentinel, ok := event.Sentinels.Only()
-	if !ok || len(failures) != 1 || branch.Whole {
+	if !ok || len(failures) != 1 || !api.IsError(failures[0].Type()) || branch.Whole || event.Hidden {
 		return nil
 	}
 	// Have: a branch that is entered because one error is not nil.

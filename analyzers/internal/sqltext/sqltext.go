@@ -100,6 +100,8 @@ func statement(tokens []token) Rows {
 		switch {
 		case !top.has("returning", "output"):
 			return Undecided
+		case top.updates():
+			return AtLeastOne
 		case top.has("conflict", "ignore", "duplicate", "select", "with", "table", "exec") || !top.has("values", "value", "default"):
 			return MaybeNone
 		}
@@ -371,6 +373,17 @@ func (w words) cut() bool {
 		}
 	}
 	return false
+}
+
+// updates tells whether an INSERT of values changes each row that is in its way:
+// it ends with ON CONFLICT … DO UPDATE SET … without a condition.
+func (w words) updates() bool {
+	i := slices.Index(w.text, "conflict")
+	if i < 0 || !w.has("values") || w.has("select", "with", "ignore", "duplicate", "table", "exec") {
+		return false
+	}
+	do := slices.Index(w.text[i:], "do")
+	return do >= 0 && i+do+1 < len(w.text) && w.text[i+do+1] == "update" && !slices.Contains(w.text[i+do:], "where")
 }
 
 // groups tells whether there is a GROUP BY; WITHIN GROUP is none.

@@ -494,3 +494,51 @@ func anotherType(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no", http.StatusBadRequest)
 	}
 }
+
+// Another test than one for the sentinel says what is not there.
+
+func isNotFound(err error) bool { return errors.Is(err, errNotFound) }
+
+func byAnother(w http.ResponseWriter, r *http.Request, target *userMissing) {
+	name, err := name(1)
+	if errors.Is(err, errNotFound) {
+		http.NotFound(w, r)
+		return
+	}
+	if isNotFound(err) {
+		http.NotFound(w, r)
+		return
+	}
+	if errors.As(err, target) {
+		http.NotFound(w, r)
+		return
+	}
+	fmt.Fprintln(w, name)
+}
+
+func upserted(w http.ResponseWriter, r *http.Request) {
+	var id int
+	err := db.QueryRow("INSERT INTO users (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = $1 RETURNING id", "x").Scan(&id)
+	if err != nil {
+		http.Error(w, "no", http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprintln(w, id)
+}
+
+func deferredTranslation(id int) (name string, err error) {
+	defer func() {
+		err = translate(err)
+	}()
+	err = db.QueryRow(byID, id).Scan(&name)
+	return
+}
+
+func byDeferredTranslation(w http.ResponseWriter, r *http.Request) {
+	name, err := deferredTranslation(1)
+	if err != nil {
+		http.Error(w, "no", http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprintln(w, name)
+}

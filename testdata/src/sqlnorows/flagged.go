@@ -505,3 +505,87 @@ func maskedButTold(w http.ResponseWriter, r *http.Request) {
 }
 
 var errRefused = errors.New("refused")
+
+// Flags, and what is deferred.
+
+func byFlag(w http.ResponseWriter, r *http.Request) {
+	var name string
+	err := db.QueryRow(byID, 1).Scan(&name) // want `when [a-z.()A-Z]*Scan finds no row, http.Error answers as for an outage`
+	failed := false
+	if err != nil {
+		failed = true
+	}
+	if failed {
+		http.Error(w, "no", http.StatusInternalServerError)
+		return
+	}
+	err = db.QueryRow(byID, 2).Scan(&name) // want `when [a-z.()A-Z]*Scan finds no row, http.Error answers as for an outage`
+	found := err == nil
+	if !found {
+		http.Error(w, "no", http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprintln(w, name)
+}
+
+func deferredAnswer(w http.ResponseWriter, r *http.Request) {
+	var err error
+	defer func() {
+		if err != nil {
+			http.Error(w, "no", http.StatusInternalServerError)
+		}
+	}()
+	var name string
+	err = db.QueryRow(byID, 1).Scan(&name) // want `when [a-z.()A-Z]*Scan finds no row, http.Error answers as for an outage`
+	log.Print(name)
+}
+
+func hiddenFirst(w http.ResponseWriter, r *http.Request) {
+	var name string
+	err := db.QueryRow(byID, 1).Scan(&name) // want `when [a-z.()A-Z]*Scan finds no row, http.Error answers as for an outage`
+	if err != nil {
+		err = fmt.Errorf("user: %v", err)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	fmt.Fprintln(w, name)
+}
+
+func wrapping(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("users: %w", err)
+}
+
+func deferredWrapping(id int) (name string, err error) {
+	defer func() {
+		err = wrapping(err)
+	}()
+	err = db.QueryRow(byID, id).Scan(&name)
+	return
+}
+
+func deferredHiding(id int) (name string, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("user %d: %v", id, err)
+		}
+	}()
+	err = db.QueryRow(byID, id).Scan(&name)
+	return
+}
+
+func deferredElsewhere() (bool, error) {
+	_, err := deferredWrapping(1)
+	if err == sql.ErrNoRows { // want `err is wrapped, so == never finds sql.ErrNoRows`
+		return false, nil
+	}
+	_, err = deferredHiding(1)
+	if errors.Is(err, sql.ErrNoRows) { // want `err hides what it was made of, so this never finds sql.ErrNoRows`
+		return false, nil
+	}
+	return true, err
+}
