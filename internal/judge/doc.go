@@ -1,4 +1,4 @@
-// Package judge holds the rules of HTTP handlers against execution.
+// Package judge holds the rules against execution.
 //
 // Its test writes packages of random handlers and helpers, runs each handler
 // along every path against a recording writer, derives from what happened which
@@ -8,6 +8,10 @@
 // Handlers that start goroutines are run along every path as well, and in every
 // order in which their goroutines may come to use the writer: what returns, or
 // uses the writer, while a goroutine has yet to do so is to be reported.
+//
+// Handlers that ask a database for one row are run with each of its answers: the
+// row, none, and a failure. What answers the same to the last two where it must
+// not is to be reported, and so are tests that cannot find a missing row.
 //
 // What a run cannot show, where a branch begins and ends and whether a helper's
 // replies are certain, is read off the syntax and off all runs together; no

@@ -26,10 +26,10 @@ type verdict struct {
 // judgeGoroutines compares what httpgowriter reports about generated handlers
 // with what these do.
 func judgeGoroutines(t *testing.T, seed uint64, handlers int) {
-	p := read(t, write(t, generateGoroutines(seed, handlers)))
+	p := read(t, write(t, "module", generateGoroutines(seed, handlers)), generatedPackages...)
 	reports := p.analyze(t, httpgowriter.Analyzer)
 	var verdicts []verdict
-	p.output(t, &verdicts, p.build(t, "test", "-c"), "-test.run=TestGoroutines")
+	p.output(t, &verdicts, p.build(t, instrument, "test", "-c"), "-test.run=TestGoroutines")
 	want, unknown := expected(verdicts)
 	functions := p.syntax().functions
 

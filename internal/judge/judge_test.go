@@ -50,8 +50,8 @@ var rules = []*analysis.Analyzer{httpreturn.Analyzer, httplateheader.Analyzer}
 // judge compares what the rules report about generated handlers with what these
 // do, before and after the fixes.
 func judge(t *testing.T, seed uint64, handlers int) {
-	dir := write(t, generate(seed, handlers))
-	p := read(t, dir)
+	dir := write(t, "module", generate(seed, handlers))
+	p := read(t, dir, generatedPackages...)
 	before := p.compare(t)
 	for _, rule := range rules {
 		n := 0
@@ -66,7 +66,7 @@ func judge(t *testing.T, seed uint64, handlers int) {
 	}
 
 	applied := p.fix(t, before)
-	fixed := read(t, dir)
+	fixed := read(t, dir, generatedPackages...)
 	after := fixed.compare(t)
 	if applied < handlers/5 || len(before)-len(after) < applied*9/10 {
 		t.Errorf("%d fixes leave %d of %d reports", applied, len(after), len(before))
@@ -93,7 +93,7 @@ func (p *program) describe(r report) string {
 func (p *program) compare(t *testing.T) []report {
 	t.Helper()
 	reports := p.analyze(t, rules...)
-	o := p.judge(p.run(t, maxRuns))
+	o := p.judge(p.run(t, maxRuns, instrument))
 	if n := len(o.unknown); n > 0 {
 		t.Logf("%d handlers have too many paths to be judged", n)
 	}

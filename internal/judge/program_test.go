@@ -30,11 +30,11 @@ type program struct {
 	dir string
 }
 
-// write puts the generated files into a module of their own.
-func write(t *testing.T, files map[string][]byte) string {
+// write puts the generated files into a copy of a module of testdata.
+func write(t *testing.T, module string, files map[string][]byte) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("testdata/module")); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", module))); err != nil {
 		t.Fatal(err)
 	}
 	for name, content := range files {
@@ -45,10 +45,13 @@ func write(t *testing.T, files map[string][]byte) string {
 	return dir
 }
 
-// read loads the handlers and helpers of a module.
-func read(t *testing.T, dir string) *program {
+// generatedPackages are those that the handlers and their helpers are in.
+var generatedPackages = []string{"./handlers", "./lib"}
+
+// read loads packages of a module.
+func read(t *testing.T, dir string, patterns ...string) *program {
 	t.Helper()
-	p := &program{load.Load(load.Config{Dir: dir}, []string{"./handlers", "./lib"}), dir}
+	p := &program{load.Load(load.Config{Dir: dir}, patterns), dir}
 	if len(p.Errors) > 0 {
 		t.Fatalf("generated code does not compile:\n%s", strings.Join(p.Errors, "\n"))
 	}
@@ -139,10 +142,10 @@ func (source) Editable(string) error            { return nil }
 func (source) ImportName(string, string) string { return "" }
 
 // run runs every handler along every path.
-func (p *program) run(t *testing.T, limit int) *recordings {
+func (p *program) run(t *testing.T, limit int, instrument instrumenter) *recordings {
 	t.Helper()
 	r := new(recordings)
-	p.output(t, r, p.build(t, "build"), fmt.Sprint(limit))
+	p.output(t, r, p.build(t, instrument, "build"), fmt.Sprint(limit))
 	return r
 }
 
@@ -156,14 +159,16 @@ func (p *program) output(t *testing.T, into any, name string, args ...string) {
 
 // build returns what a subcommand of go makes of the module. Before that, calls
 // of the recorder are put into the files, none of which moves a line.
-func (p *program) build(t *testing.T, subcommand ...string) (binary string) {
+func (p *program) build(t *testing.T, instrument instrumenter, subcommand ...string) (binary string) {
 	t.Helper()
 	replace := make(map[string]string)
 	scratch := t.TempDir()
 	for pkg, f := range p.files {
 		name := pkg.Fset.File(f.FileStart).Name()
 		replace[name] = filepath.Join(scratch, fmt.Sprint(len(replace), ".go"))
-		if err := os.WriteFile(replace[name], instrument(pkg, f, p.Content(name)), 0o666); err != nil {
+		in := &insertions{base: pkg.Fset.File(f.FileStart).Base(), at: make(map[int]string)}
+		instrument(pkg, f, in)
+		if err := os.WriteFile(replace[name], in.apply(p.Content(name)), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,12 +198,38 @@ func (p *program) command(t *testing.T, name string, args ...string) []byte {
 	return out
 }
 
-// instrument returns the text of a file with calls of the recorder: before each
-// statement, and around each call whose last result may tell something.
-func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
-	insert := make(map[int]string)
-	base := pkg.Fset.File(f.FileStart).Base()
-	put := func(pos token.Pos, text string) { insert[int(pos)-base] += text }
+// An instrumenter puts calls of the recorder into a file.
+type instrumenter func(pkg *packages.Package, f *ast.File, in *insertions)
+
+// insertions are pieces of text that are put into a file.
+type insertions struct {
+	base int
+	at   map[int]string // by offset
+}
+
+func (in *insertions) put(pos token.Pos, text string) { in.at[int(pos)-in.base] += text }
+
+// around puts an expression between two pieces of text.
+func (in *insertions) around(n ast.Node, before, after string) {
+	in.put(n.Pos(), before)
+	in.put(n.End(), after)
+}
+
+func (in *insertions) apply(src []byte) []byte {
+	var out bytes.Buffer
+	last := 0
+	for _, offset := range slices.Sorted(maps.Keys(in.at)) {
+		out.Write(src[last:offset])
+		out.WriteString(in.at[offset])
+		last = offset
+	}
+	out.Write(src[last:])
+	return out.Bytes()
+}
+
+// instrument puts calls of the recorder before each statement, and around each
+// call whose last result may tell something.
+func instrument(pkg *packages.Package, f *ast.File, in *insertions) {
 	later := make(map[*ast.CallExpr]bool) // calls whose results nobody sees
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -207,21 +238,21 @@ func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
 				switch s.(type) {
 				case *ast.CaseClause, *ast.CommClause:
 				default:
-					put(s.Pos(), before(pkg.TypesInfo, s))
+					in.put(s.Pos(), before(pkg.TypesInfo, s))
 				}
 			}
 		case *ast.CommClause:
 			for _, s := range n.Body {
-				put(s.Pos(), before(pkg.TypesInfo, s))
+				in.put(s.Pos(), before(pkg.TypesInfo, s))
 			}
 		case *ast.CaseClause:
 			for _, s := range n.Body {
-				put(s.Pos(), before(pkg.TypesInfo, s))
+				in.put(s.Pos(), before(pkg.TypesInfo, s))
 			}
 		case *ast.FuncDecl:
 			for _, field := range n.Type.Params.List {
 				if field.Names[0].Name == "status" {
-					put(n.Body.List[0].Pos(), "env.Param(status); ")
+					in.put(n.Body.List[0].Pos(), "env.Param(status); ")
 				}
 			}
 		case *ast.GoStmt:
@@ -231,27 +262,17 @@ func instrument(pkg *packages.Package, f *ast.File, src []byte) []byte {
 		case *ast.CallExpr:
 			if makesChan(pkg.TypesInfo, n) {
 				// A goroutine that sends what nobody receives shall end.
-				put(n.Rparen, ", 8")
+				in.put(n.Rparen, ", 8")
 			}
 			if later[n] {
 				return true
 			}
 			if wrapper := wrapperOf(pkg.TypesInfo, n); wrapper != "" {
-				put(n.Pos(), wrapper+"(")
-				put(n.End(), ")")
+				in.around(n, wrapper+"(", ")")
 			}
 		}
 		return true
 	})
-	var out bytes.Buffer
-	last := 0
-	for _, offset := range slices.Sorted(maps.Keys(insert)) {
-		out.Write(src[last:offset])
-		out.WriteString(insert[offset])
-		last = offset
-	}
-	out.Write(src[last:])
-	return out.Bytes()
 }
 
 // makesChan tells whether a call makes a channel without a buffer.
