@@ -310,7 +310,7 @@ func (r *Result) errorsOf(fn *types.Func) (ErrorsSummary, bool) {
 	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
 		return r.errorsOfInterface(fn)
 	}
-	if fn.Pkg() == nil || fn.Pkg() == r.pass.Pkg || !r.carries(fn.Pkg()) {
+	if fn.Pkg() == nil || fn.Pkg() == r.pass.Pkg || !r.carries(fn.Pkg()) || api.DecidesByModel(fn.Pkg().Path()) {
 		return ErrorsSummary{}, false
 	}
 	s := new(ErrorsSummary)

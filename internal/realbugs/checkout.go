@@ -82,18 +82,21 @@ func plant(git, sha, dir, repo, file string) (*tree, error) {
 }
 
 // importPath returns the path under which the repository imports its own packages:
-// it may have been renamed since.
+// a comment may demand it, or it may have been renamed since.
 func importPath(root, repo, pkg string) string {
 	_, name, _ := strings.Cut(repo, "/")
+	demanded := regexp.MustCompile(`(?m)^package \w+ // import "(.+)/` + regexp.QuoteMeta(filepath.ToSlash(pkg)) + `"`)
 	own := regexp.MustCompile(`(?i)"(github\.com/[^/"]+/` + regexp.QuoteMeta(name) + `)[/"]`)
 	files, _ := filepath.Glob(filepath.Join(root, pkg, "*.go"))
-	for _, f := range files {
-		src, err := os.ReadFile(f)
-		if err != nil {
-			continue
-		}
-		if m := own.FindSubmatch(src); m != nil {
-			return string(m[1])
+	for _, form := range []*regexp.Regexp{demanded, own} {
+		for _, f := range files {
+			src, err := os.ReadFile(f)
+			if err != nil {
+				continue
+			}
+			if m := form.FindSubmatch(src); m != nil {
+				return string(m[1])
+			}
 		}
 	}
 	return "github.com/" + repo

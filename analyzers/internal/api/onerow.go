@@ -92,6 +92,18 @@ var oneRowPackages = func() map[string]bool {
 // one row.
 func HasNoRows(path string) bool { return oneRowPackages[path] }
 
+// byModel lists the modules whose functions find no row only for some kinds of
+// values that they scan into, a struct but no slice, which is decided when they run.
+var byModel = []string{
+	"github.com/uptrace/bun", // https://pkg.go.dev/github.com/uptrace/bun#SelectQuery.Scan
+}
+
+// DecidesByModel tells whether it depends on what they scan into whether functions
+// of the package return a sentinel.
+func DecidesByModel(path string) bool {
+	return slices.ContainsFunc(byModel, func(module string) bool { return within(path, module) })
+}
+
 // rowTypes are the types of which a Scan asks for one row.
 var rowTypes = []struct{ row, sentinel Object }{
 	{Object{"database/sql", "sql", "Row"}, sqlNoRows},
