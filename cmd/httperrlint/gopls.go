@@ -12,22 +12,19 @@ func gopls(args []string, stdout, stderr io.Writer) int {
 	return build(hosts.Gopls, args, stdout, stderr, func(file string) string {
 		text := ""
 		for _, e := range editors {
-			text += fmt.Sprintf("\n%s:\n\n"+e.settings+"\n", e.name, file)
+			text += fmt.Sprintf("\n%s, in %s:\n\n%s\n", e.name, e.file, fmt.Sprintf(e.setting, file))
 		}
 		return text + "\n" + goplsNote
 	})
 }
 
 // editors are the settings that make an editor use a gopls, %q being its file.
-var editors = []struct{ name, settings string }{
-	{"VS Code, in settings.json", `"go.alternateTools": {"gopls": %q}`},
-	{"Neovim, in init.lua", `vim.lsp.config("gopls", {cmd = {%q}})
-vim.lsp.enable("gopls")`},
-	{"Helix, in languages.toml", `[language-server.gopls]
-command = %q`},
-	{"Emacs with Eglot, in init.el", `(with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs '((go-mode go-ts-mode) . (%q))))`},
-	{"Zed, in settings.json", `"lsp": {"gopls": {"binary": {"path": %q}}}`},
+var editors = []struct{ name, file, setting string }{
+	{"VS Code", "settings.json", `"go.alternateTools": {"gopls": %q}`},
+	{"Neovim", "init.lua", `vim.lsp.config("gopls", {cmd = {%q}})`},
+	{"Helix", "languages.toml", "[language-server.gopls]\ncommand = %q"},
+	{"Emacs with Eglot", "init.el", `(with-eval-after-load 'eglot (add-to-list 'eglot-server-programs '((go-mode go-ts-mode) . (%q))))`},
+	{"Zed", "settings.json", `"lsp": {"gopls": {"binary": {"path": %q}}}`},
 }
 
 const goplsNote = `A rule is switched off like any analyzer of gopls, with "analyses": {"httpreturn": false}.

@@ -1,3 +1,7 @@
+// Without errors.AsType, whatever the host takes for the version of Go.
+
+//go:build go1.25
+
 package pgx
 
 import (
