@@ -79,7 +79,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 		}
 		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
 		if fn.Name() == "WriteHeader" && api.DefersStatus(recv) {
-			return nothing
+			return o.row(api.Row{Writer: api.Receiver, Must: api.Pending, Code: 0}, call, sel, args)
 		}
 		if row, ok := api.WriterMethod(fn.Name()); ok && o.r.isWriter(recv) && !api.IsContext(recv) {
 			return o.row(row, call, sel, args)
@@ -166,7 +166,7 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args
 			e.May |= api.Status
 			e.Codes = code
 		}
-	} else if e.May&api.Status != 0 {
+	} else if e.May&api.SetsStatus != 0 {
 		e.Codes = o.status(row, args)
 		if c := e.Codes.Set[len(e.Codes.Set)-1]; 100 <= c && c < 200 && c != 101 {
 			return nothing // an informational status does not start the response

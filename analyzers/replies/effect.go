@@ -52,6 +52,9 @@ func (c Codes) union(d Codes) Codes {
 // Errors tells whether the status is known to be 400 or more.
 func (c Codes) Errors() bool { return c.all(func(code int32) bool { return code >= 400 }) }
 
+// Succeed tells whether the status is known to be less than 400.
+func (c Codes) Succeed() bool { return c.all(func(code int32) bool { return 0 < code && code < 400 }) }
+
 // Known tells whether the status is one of known constants.
 func (c Codes) Known() bool { return c.all(func(code int32) bool { return code > 0 }) }
 
@@ -91,7 +94,7 @@ func (c Codes) String() string {
 type Effect struct {
 	Must  api.Action // on every path
 	May   api.Action // on some path; holds Must
-	Codes Codes      // of the first status that is set
+	Codes Codes      // of the first status that is sent, or else of the last that is noted
 }
 
 // then returns the effect of e followed by that of next.
@@ -100,10 +103,18 @@ func (e Effect) then(next Effect) Effect {
 	if e.Replies() || next.Replies() {
 		r.Must &^= api.Failed
 	}
+	if e.May&api.Pending != 0 && e.May&api.Status == 0 && next.May&(api.Body|api.Flush) != 0 {
+		// What was noted is sent now, unless another status is.
+		r.May |= api.Status
+		if e.Must&api.Pending != 0 && next.Must&(api.Body|api.Flush) != 0 {
+			r.Must |= api.Status
+		}
+	}
 	switch {
-	case e.May&api.Status == 0:
+	case next.May&api.SetsStatus == 0 || e.Must&api.Status != 0:
+	case e.May&api.SetsStatus == 0, e.May&api.Status == 0 && next.Must&api.SetsStatus != 0:
 		r.Codes = next.Codes
-	case e.Must&api.Status == 0 && next.May&api.Status != 0:
+	default:
 		r.Codes = e.Codes.union(next.Codes)
 	}
 	return r
@@ -116,10 +127,14 @@ func (e Effect) or(f Effect) Effect {
 		r.Must |= api.Reply // be it by a status or by a body
 		r.May |= api.Reply
 	}
+	if e.Must&api.SetsStatus != 0 && f.Must&api.SetsStatus != 0 && r.Must&api.Status == 0 {
+		r.Must |= api.Pending // be it at once
+		r.May |= api.Pending
+	}
 	switch {
-	case e.May&api.Status == 0:
+	case e.May&api.SetsStatus == 0:
 		r.Codes = f.Codes
-	case f.May&api.Status != 0:
+	case f.May&api.SetsStatus != 0:
 		r.Codes = e.Codes.union(f.Codes)
 	}
 	return r
@@ -151,6 +166,16 @@ func (e Effect) String() string {
 			name += "=" + e.Codes.String()
 		}
 		if e.Must&a == 0 || e.Must&api.Failed != 0 {
+			name += "?"
+		}
+		parts = append(parts, name)
+	}
+	if e.May&api.Pending != 0 {
+		name := "noted"
+		if e.May&api.Status == 0 {
+			name += "=" + e.Codes.String()
+		}
+		if e.Must&api.Pending == 0 {
 			name += "?"
 		}
 		parts = append(parts, name)

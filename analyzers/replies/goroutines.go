@@ -90,6 +90,7 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 		w := &waiter{o: o, fn: fn, start: s, all: starts, writer: writer}
 		w.closers()
 		w.loopWaits()
+		w.findGates()
 		g := Goroutine{
 			Start:   s.node,
 			Signals: s.signals,
@@ -506,6 +507,7 @@ type waiter struct {
 	writer Place
 	joins  []signal // the goroutine's signals and those that follow from them
 	loops  []ast.Expr
+	gates  []gate
 	use    *ast.CallExpr
 }
 
@@ -802,7 +804,7 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 		case w.isStart(c.Expr):
 			s = w.begin(c.Expr, s)
 		case !s.started || s.joined:
-		case w.isWait(c.Expr, w.joins), w.stops(c.Expr):
+		case w.isWait(c.Expr, w.joins), w.stops(c.Expr), w.shuts(c.Expr):
 			s.joined = true
 		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()):
 			w.use = c.Expr

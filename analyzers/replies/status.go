@@ -35,7 +35,7 @@ func (c *Caller) Status(call *ast.CallExpr, args []flow.Value) (Codes, bool) {
 	for _, out := range c.outer.call(call, untagged, nil) {
 		sets := false
 		for _, e := range out.effects {
-			if e.Must&api.Status != 0 {
+			if e.Must&api.SetsStatus != 0 {
 				codes = codes.union(e.Codes)
 				sets = true
 			}

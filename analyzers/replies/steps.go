@@ -204,6 +204,7 @@ type branch struct {
 	flow.Branch
 	first, last token.Pos    // where control is in it
 	failed      bool         // it or one around it was entered because of an error or a false ok
+	failures    []*types.Var // that error or ok, and those of branches around it
 	companions  []*types.Var // the values assigned together with it
 }
 
@@ -238,6 +239,7 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	for br, ok := b.Branch, true; ok && br.Node != nil; br, ok = br.Outer() {
 		for _, v := range br.Failures(w.info()) {
 			b.failed = true
+			b.failures = append(b.failures, v)
 			b.companions = append(b.companions, br.Companions(w.info(), w.body.Node, v)...)
 		}
 	}
@@ -439,7 +441,7 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	if e.IsErrorReply() {
 		return Complete
 	}
-	if e.Must&(api.Status|api.Body) == 0 || e.Must&api.Failed != 0 {
+	if e.Must&(api.SetsStatus|api.Body) == 0 || e.Must&api.Failed != 0 {
 		return NoError
 	}
 	callee := w.body.outer.callee(call)
@@ -450,17 +452,25 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	}
 	form := NoError
 	switch {
-	case e.Must&api.Status != 0 && e.Codes.Errors():
+	case e.Must&api.SetsStatus != 0 && e.Codes.Errors():
 		form = Bare
-	case e.Must&api.Status != 0 && !e.Codes.Known() && isHelper(callee), e.Must&api.Noted != 0:
+	case e.Must&api.SetsStatus != 0 && isHelper(callee) && (!e.Codes.Known() || !e.Codes.Succeed() && w.toldWhy(call)):
 		form = Undecided
-	case e.Must&api.Status == 0 && p.Started == nil && p.Failed == nil:
+	case e.Must&api.Noted != 0:
+		form = Undecided
+	case e.Must&api.SetsStatus == 0 && p.Started == nil && p.Failed == nil:
 		form = BodyOnly
 	}
 	if form == NoError || !w.branchOf(call).failed {
 		return NoError
 	}
 	return form
+}
+
+// toldWhy tells whether a call is handed the error because of which control came
+// to it: of several statuses it chooses one that says what went wrong.
+func (w *walker) toldWhy(call *ast.CallExpr) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return mentionsAny(w.info(), arg, w.branchOf(call).failures) })
 }
 
 // isHelper tells whether a function is one whose body was looked at, or one of a

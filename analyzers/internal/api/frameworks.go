@@ -67,6 +67,7 @@ var frameworkRows = []struct {
 	{ginContext, Row{Writer: Receiver, Must: Status | Abort, Code: 0, Error: true, Complete: true},
 		"AbortWithStatus AbortWithError"},
 	{ginContext, Row{Writer: Receiver, Must: Abort, Code: NoCode}, "Abort"},
+	{ginContext, Row{Writer: Receiver, Must: Pending, Code: 0}, "Status"},
 	{ginContext, Row{Writer: Receiver, Must: Header | Status, May: Body, Code: 0, Redirect: true}, "Redirect"},
 	{ginContext, Row{Writer: Receiver, Must: Header | Status, May: Body, Code: Varies}, "File FileFromFS FileAttachment"},
 	{ginContext, Row{Writer: Receiver, Must: Header | Body, Code: NoCode}, "SSEvent"},

@@ -20,10 +20,14 @@ const (
 	Abort                      // keeps the handlers that are next from running
 	Noted                      // sends the status that was noted with the request, or none
 	Reply                      // commits a response, in one way or another
+	Pending                    // notes a status, which is sent with the body or after the handler
 )
 
 // Commits are the actions that make a call a reply.
 const Commits = Status | Body | Flush | Reply
+
+// SetsStatus are the actions by which a call sets a status, at once or later.
+const SetsStatus = Status | Pending
 
 // A Row says what a function does to a writer that it is handed.
 type Row struct {

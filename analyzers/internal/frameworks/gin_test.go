@@ -48,6 +48,7 @@ var ginReceivers = []receiver{
 			{"AbortWithStatus", args{status}},
 			{"AbortWithError", args{status, errors.New("v")}},
 			{"Abort", nil},
+			{"Status", args{status}},
 			{"Redirect", args{status, "/elsewhere"}},
 			{"File", args{"doc.go"}},
 			{"FileFromFS", args{"/doc.go", http.Dir(".")}},
@@ -66,7 +67,7 @@ var ginReceivers = []receiver{
 			ShouldBind ShouldBindJSON ShouldBindXML ShouldBindQuery ShouldBindYAML ShouldBindTOML ShouldBindPlain
 			ShouldBindHeader ShouldBindUri ShouldBindWith ShouldBindBodyWith ShouldBindBodyWithJSON
 			ShouldBindBodyWithXML ShouldBindBodyWithYAML ShouldBindBodyWithTOML ShouldBindBodyWithPlain
-			Copy Set Delete AddParam SaveUploadedFile Status SetSameSite SetAccepted Err GetError`,
+			Copy Set Delete AddParam SaveUploadedFile SetSameSite SetAccepted Err GetError`,
 	},
 	{
 		pkg: ginPath, name: "ResponseWriter",
@@ -98,6 +99,9 @@ func serveGin(w *recorder, use func(*gin.Context)) {
 	engine.ServeHTTP(w, newRequest())
 	if !next {
 		did |= api.Abort
+	}
+	if did&api.Commits == 0 && w.did&api.Status != 0 {
+		did, code = did|api.Pending, w.code // sent after the handlers
 	}
 	w.did, w.code = did, code // without what gin does after the handlers
 }

@@ -191,7 +191,7 @@ func checkShape(t *testing.T, c call, fn *types.Func, row api.Row) {
 	if got := min(row.Code, 99); code >= 0 && code != got || code < 0 && 0 <= got && got < 99 {
 		t.Errorf("%s: argument %d is the status, the row says %d", fn.FullName(), code, row.Code)
 	}
-	if sets := (row.Must|row.May)&api.Status != 0; sets != (row.Code != api.NoCode && row.Code != api.Chain) {
+	if sets := (row.Must|row.May)&api.SetsStatus != 0; sets != (row.Code != api.NoCode && row.Code != api.Chain) {
 		t.Errorf("%s: sets a status: %t, but the row's is %d", fn.FullName(), sets, row.Code)
 	}
 	if got := returnsError(fn); got != row.Fails {
@@ -353,7 +353,7 @@ func couldAct(fn *types.Func) bool {
 // actions names actions.
 func actions(a api.Action) string {
 	var names []string
-	for i, name := range []string{"header", "status", "body", "flush", "hijack", "handler", "failed", "abort", "noted"} {
+	for i, name := range []string{"header", "status", "body", "flush", "hijack", "handler", "failed", "abort", "noted", "reply", "pending"} {
 		if a&(1<<i) != 0 {
 			names = append(names, name)
 		}

@@ -347,3 +347,39 @@ func ownGroup(w http.ResponseWriter, r *http.Request) {
 	c.run(func() { fmt.Fprintln(w, "in time") })
 	c.Wait()
 }
+
+// stopped: the goroutine asks, with the lock held, whether it may still write; who
+// closes the channel with the lock held knows that it does not.
+func stopped(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case event := <-events:
+				func() {
+					mu.Lock()
+					defer mu.Unlock()
+					select {
+					case <-done:
+						return
+					default:
+					}
+					fmt.Fprintln(w, event)
+				}()
+			case <-done:
+				return
+			}
+		}
+	}()
+	if r.Method == http.MethodHead {
+		mu.Lock()
+		close(done)
+		mu.Unlock()
+		return
+	}
+	mu.Lock()
+	close(done)
+	mu.Unlock()
+	fmt.Fprintln(w, "end")
+}

@@ -283,3 +283,72 @@ func raceForHeader(w http.ResponseWriter, r *http.Request) {
 	w.Header()["X-Two"] = []string{"two"}
 	<-done
 }
+
+// notStopped: on one path nobody tells the goroutine to stop, on the other nobody
+// knows that it does not write at that moment.
+func notStopped(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	go func() { // want `w is used in a goroutine that can outlive`
+		for event := range events {
+			mu.Lock()
+			select {
+			case <-done:
+				mu.Unlock()
+				return
+			default:
+			}
+			fmt.Fprintln(w, event)
+			mu.Unlock()
+		}
+	}()
+	if r.Method == http.MethodHead {
+		return
+	}
+	mu.Lock()
+	close(done)
+	mu.Unlock()
+}
+
+func stoppedUnlocked(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	go func() { // want `w is used in a goroutine that can outlive`
+		for event := range events {
+			mu.Lock()
+			select {
+			case <-done:
+				mu.Unlock()
+				return
+			default:
+			}
+			fmt.Fprintln(w, event)
+			mu.Unlock()
+		}
+	}()
+	mu.Lock()
+	mu.Unlock()
+	close(done)
+}
+
+// writesFirst: the question comes after what the goroutine writes.
+func writesFirst(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	go func() { // want `w is used in a goroutine that can outlive`
+		for event := range events {
+			mu.Lock()
+			fmt.Fprintln(w, event)
+			select {
+			case <-done:
+				mu.Unlock()
+				return
+			default:
+			}
+			mu.Unlock()
+		}
+	}()
+	mu.Lock()
+	close(done)
+	mu.Unlock()
+}

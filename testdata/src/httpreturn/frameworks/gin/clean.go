@@ -116,3 +116,39 @@ func notesError(c *gin.Context) {
 	}
 	c.JSON(http.StatusOK, gin.H{})
 }
+
+// A status that is only noted in the block of the error reply changes nothing.
+func notesAfter(c *gin.Context) {
+	if c.Query("id") == "" {
+		c.JSON(http.StatusNotFound, gin.H{})
+		c.Status(http.StatusNotFound)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{})
+}
+
+// What was noted before is the status of the body.
+func notesBefore(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		c.Status(http.StatusNotFound)
+		c.Writer.WriteString(err.Error())
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
+// A helper that is not told what went wrong may have answered with a success.
+func notTold(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		answer(c, nil)
+	}
+	remove("cache")
+}
+
+// A success with the error as its text refuses nothing.
+func toldOf(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		c.String(http.StatusOK, err.Error())
+	}
+	remove("cache")
+}

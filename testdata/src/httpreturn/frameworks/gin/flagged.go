@@ -182,3 +182,50 @@ func (s *server) field() {
 	}
 	s.c.JSON(http.StatusOK, gin.H{})
 }
+
+// A status that gin sends when the handlers have returned.
+func noContent(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		lib.Fail(c, err) // want `no return after lib.Fail, so c.Status replies again`
+	}
+	c.Status(http.StatusNoContent)
+}
+
+func notedFirst(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		c.Status(http.StatusNotFound) // want `no return after c.Status, so c.JSON replies again`
+	}
+	c.JSON(http.StatusOK, gin.H{})
+}
+
+// A helper chooses one of several statuses by the error that it is handed.
+func chosen(c *gin.Context) {
+	if err := remove(c.Param("id")); err != nil {
+		answer(c, err) // want `no return after answer, so c.JSON replies again`
+	}
+	c.JSON(http.StatusOK, gin.H{})
+}
+
+func answer(c *gin.Context, err error) {
+	switch {
+	case errors.Is(err, errBad):
+		c.String(http.StatusBadRequest, err.Error())
+	case err == nil:
+		c.Status(http.StatusNoContent)
+	default:
+		c.AbortWithError(http.StatusInternalServerError, err)
+	}
+}
+
+// What is written goes out with the status that was noted before.
+func notedWithBody(c *gin.Context) {
+	if c.Query("id") == "" {
+		refuse(c) // want `no return after refuse, so c.JSON replies again`
+	}
+	c.JSON(http.StatusOK, gin.H{})
+}
+
+func refuse(c *gin.Context) {
+	c.Status(http.StatusNotFound)
+	c.Writer.Write([]byte("no such item"))
+}
