@@ -135,7 +135,7 @@ func (r rule) fix(body *replies.Body, writer replies.Place, g replies.Goroutine)
 	following := fix.Following(stmt)
 	goStmt, isGo := g.Start.(*ast.GoStmt)
 	switch {
-	case len(g.Signals) == 0 && isGo && len(following) == 0 && !g.Endless && !r.repliesBefore(body, writer, goStmt):
+	case len(g.Signals) == 0 && isGo && len(following) == 0 && !g.Endless && !r.awaits(goStmt) && !r.repliesBefore(body, writer, goStmt):
 		// -go func() { fmt.Fprintln(w, "report") }()
 		// +func() { fmt.Fprintln(w, "report") }()
 		return &analysis.SuggestedFix{
@@ -146,6 +146,23 @@ func (r rule) fix(body *replies.Body, writer replies.Place, g replies.Goroutine)
 		return r.addWait(body, g.Signals[0], following)
 	}
 	return nil
+}
+
+// awaits tells whether a goroutine receives from a channel, such as that of a
+// context which does not end before the handler returns.
+func (r rule) awaits(start *ast.GoStmt) bool {
+	found := false
+	ast.Inspect(start, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.RangeStmt:
+			_, isChan := r.pass.TypesInfo.TypeOf(n.X).Underlying().(*types.Chan)
+			found = found || isChan
+		}
+		return !found
+	})
+	return found
 }
 
 // repliesBefore tells whether on some path the handler has replied before it

@@ -106,8 +106,6 @@ func (r rule) match(step replies.Step) *consequence {
 	status := step.Effect.May&api.Status != 0
 	if before.Left {
 		status = step.Effect.May&api.SetsStatus != 0
-	} else if step.Effect.Replies() && step.Effect.Must&api.Status == 0 {
-		status = false // a body in any case
 	}
 	passesOn := step.Effect.May&api.Handler != 0
 	if step.Effect.MayReply() || status {

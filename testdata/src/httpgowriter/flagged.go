@@ -352,3 +352,11 @@ func writesFirst(w http.ResponseWriter, r *http.Request, events <-chan string) {
 	close(done)
 	mu.Unlock()
 }
+
+// afterwards: called synchronously, the function would wait for its own handler.
+func afterwards(w http.ResponseWriter, r *http.Request) {
+	go func() { // want `w is used in a goroutine that can outlive`
+		<-r.Context().Done()
+		fmt.Fprintln(w, "late")
+	}()
+}

@@ -3,7 +3,6 @@ package httpreturn
 import (
 	"bufio"
 	"encoding/csv"
-	"encoding/json"
 	"expvar"
 	"fmt"
 	"io"
@@ -345,24 +344,4 @@ func parses(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "item", id)
-}
-
-// More body in the block of the error reply is meant, also from a helper that sets
-// a status where it cannot write that body.
-func details(w http.ResponseWriter, r *http.Request, problems []string) {
-	if len(problems) > 0 {
-		http.Error(w, "there are problems", http.StatusInternalServerError)
-		list(w, problems)
-		return
-	}
-	fmt.Fprintln(w, "done")
-}
-
-func list(w http.ResponseWriter, v any) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	fmt.Fprintf(w, "%s\n", text)
 }
