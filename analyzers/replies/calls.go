@@ -3,6 +3,7 @@ package replies
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"iter"
 	"maps"
@@ -303,7 +304,7 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 					effects = append(effects, e)
 				}
 			}
-			all = append(all, Outcome{o.Results, effects})
+			all = append(all, Outcome{o.Results, effects, o.Zero})
 		}
 	}
 	if all != nil {
@@ -317,6 +318,9 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 func (o *outer) apply(outcomes []Outcome, call *ast.CallExpr, sel *ast.SelectorExpr, args []flow.Value) []callOutcome {
 	list := make([]callOutcome, 0, len(outcomes))
 	for _, out := range outcomes {
+		if !out.applies(args) {
+			continue
+		}
 		c := callOutcome{results: make([]flow.Value, len(out.Results))}
 		for i, k := range out.Results {
 			c.results[i].Kind = k
@@ -339,6 +343,15 @@ func (o *outer) apply(outcomes []Outcome, call *ast.CallExpr, sel *ast.SelectorE
 		list = append(list, c)
 	}
 	return list
+}
+
+// applies tells whether a call with the given arguments can end in an outcome.
+func (out Outcome) applies(args []flow.Value) bool {
+	if out.Zero == 0 || out.Zero > len(args) {
+		return true
+	}
+	arg := args[out.Zero-1]
+	return arg.Kind != flow.Const || arg.Const == "0"
 }
 
 // placeOf returns the place of the caller that a callee knows as a parameter.
@@ -475,6 +488,9 @@ type trackState struct {
 	// opaque: the path depends on a test of the writer's own state, so that
 	// nothing on it is certain.
 	opaque bool
+	// zero is a parameter, counted from one, that is zero on this path; compared is
+	// one that the next condition compares with zero.
+	zero, compared int8
 }
 
 // A tracker follows what a function does to all its writers.
@@ -534,8 +550,13 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			}
 			return list
 		},
-		Test: func(cond ast.Expr, _ bool, s trackState) trackState {
+		Compare: compared,
+		Test: func(cond ast.Expr, truth bool, s trackState) trackState {
 			s.opaque = s.opaque || t.o.testsWriter(cond)
+			if s.compared > 0 && isZero(cond, truth) {
+				s.zero = s.compared
+			}
+			s.compared = 0
 			return s
 		},
 		Return: ret,
@@ -586,6 +607,24 @@ func (o *outer) testsWriter(cond ast.Expr) bool {
 	return found
 }
 
+// compared notes a parameter of a declared function that is compared with zero and
+// was not assigned before.
+func compared(c flow.Comparison[trackState]) []flow.Outcome[trackState] {
+	s := c.State
+	s.compared = 0
+	if c.VX.Tag > 0 && c.VY.Kind == flow.Const && c.VY.Const == "0" {
+		s.compared = int8(c.VX.Tag)
+	}
+	return []flow.Outcome[trackState]{{State: s}}
+}
+
+// isZero tells whether a condition that has the given truth says that the parameter
+// which was compared last is zero.
+func isZero(cond ast.Expr, truth bool) bool {
+	e, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	return ok && (e.Op == token.EQL && truth || e.Op == token.NEQ && !truth)
+}
+
 // summarize follows the paths of a declared function, and returns how it can end
 // and the writers that it uses. It returns false if there are too many paths to
 // tell anything.
@@ -615,6 +654,9 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 		for p, e := range t.effects(s) {
 			if i, ok := params[p.Root]; ok {
 				out.Effects = append(out.Effects, ParamEffect{i, p.Path, e})
+				if e.Must&api.SetsStatus != 0 {
+					out.Zero = int(s.zero)
+				}
 			}
 		}
 		sortEffects(out.Effects)

@@ -1,6 +1,7 @@
 package replies
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -223,6 +224,13 @@ type Spawn struct {
 type Outcome struct {
 	Results []flow.Kind // what is known of the results
 	Effects []ParamEffect
+	// Zero is a parameter, counted from one, that is zero whenever the function
+	// ends so. It often stands for a default:
+	//
+	//	if code == 0 {
+	//		code = http.StatusOK
+	//	}
+	Zero int
 }
 
 // maxOutcomes bounds the outcomes of one function.
@@ -257,6 +265,9 @@ func (s *Summary) String() string {
 				results = append(results, fmt.Sprintf("result %d is %s", i, k))
 			}
 		}
+		if o.Zero > 0 {
+			results = append(results, fmt.Sprintf("param %d is zero", o.Zero-1))
+		}
 		if len(results) > 0 {
 			text += " if " + strings.Join(results, ", ")
 		}
@@ -280,13 +291,13 @@ func (s *Summary) acts() bool {
 		slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 })
 }
 
-// normalize merges the outcomes that no result tells apart.
+// normalize merges the outcomes that no result, and no argument, tells apart.
 func normalize(outcomes []Outcome) []Outcome {
 	for merged := true; merged; {
 		merged = false
 		for i := 0; i < len(outcomes) && !merged; i++ {
 			for j := i + 1; j < len(outcomes) && !merged; j++ {
-				if len(outcomes) <= maxOutcomes && distinct(outcomes[i].Results, outcomes[j].Results) &&
+				if len(outcomes) <= maxOutcomes && distinct(outcomes[i], outcomes[j]) &&
 					!slices.Equal(outcomes[i].Effects, outcomes[j].Effects) {
 					continue
 				}
@@ -296,14 +307,20 @@ func normalize(outcomes []Outcome) []Outcome {
 			}
 		}
 	}
-	slices.SortFunc(outcomes, func(a, b Outcome) int { return slices.Compare(a.Results, b.Results) })
+	slices.SortFunc(outcomes, func(a, b Outcome) int {
+		return cmp.Or(slices.Compare(a.Results, b.Results), cmp.Compare(a.Zero, b.Zero))
+	})
 	return outcomes
 }
 
-// distinct tells whether some result is known in both and differs.
-func distinct(a, b []flow.Kind) bool {
-	for i := range min(len(a), len(b)) {
-		if a[i] != flow.Unknown && b[i] != flow.Unknown && a[i] != b[i] {
+// distinct tells whether an argument may tell outcomes apart, or some result is
+// known in both and differs.
+func distinct(a, b Outcome) bool {
+	if a.Zero != b.Zero {
+		return true
+	}
+	for i := range min(len(a.Results), len(b.Results)) {
+		if a.Results[i] != flow.Unknown && b.Results[i] != flow.Unknown && a.Results[i] != b.Results[i] {
 			return true
 		}
 	}
@@ -319,6 +336,9 @@ func merge(a, b Outcome) Outcome {
 		}
 	}
 	o := Outcome{Results: results}
+	if a.Zero == b.Zero {
+		o.Zero = a.Zero
+	}
 	add := func(e ParamEffect, other []ParamEffect) {
 		i := slices.IndexFunc(other, func(o ParamEffect) bool { return o.Param == e.Param && o.Path == e.Path })
 		var with Effect

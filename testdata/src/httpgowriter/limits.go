@@ -3,6 +3,7 @@ package httpgowriter
 import (
 	"fmt"
 	"net/http"
+	"sync"
 )
 
 // progress: a value that is received from a goroutine which sends several is
@@ -26,4 +27,28 @@ func unknown(k keeper) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		go k.Keep(w)
 	}
+}
+
+// What a closure of the handler writes is not held against the question that the
+// goroutine asks with the lock held.
+func closureBeforeQuestion(w http.ResponseWriter, r *http.Request, events <-chan string) {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	write := func(event string) { fmt.Fprintln(w, event) }
+	go func() {
+		for event := range events {
+			mu.Lock()
+			write(event)
+			select {
+			case <-done:
+				mu.Unlock()
+				return
+			default:
+			}
+			mu.Unlock()
+		}
+	}()
+	mu.Lock()
+	close(done)
+	mu.Unlock()
 }

@@ -61,7 +61,7 @@ func param(message string, code int, w http.ResponseWriter) { // want param:`^pa
 }
 
 func paramOrConstant(w http.ResponseWriter, code int) { // want paramOrConstant:`^param 0: status=param 1\|500$`
-	if code == 0 {
+	if code < 100 {
 		code = 500
 	}
 	w.WriteHeader(code)
@@ -360,4 +360,33 @@ func asks(w *wrapper) { // want asks:`^param 0: status=200\?$`
 	} else {
 		w.WriteHeader(200)
 	}
+}
+
+// A default for a parameter that is zero.
+func defaulted(w http.ResponseWriter, code int) { // want defaulted:`^param 0: status=param 1\+body; param 0: status=200\+body if param 1 is zero$`
+	if code == 0 {
+		code = http.StatusOK
+	}
+	w.WriteHeader(code)
+	fmt.Fprint(w)
+}
+
+func defaultedNot(w http.ResponseWriter, code int) { // want defaultedNot:`^param 0: status=200; param 0: status=varies if param 1 is zero$`
+	if code != 0 {
+		code = http.StatusOK
+	}
+	w.WriteHeader(code)
+}
+
+func usesDefault(w http.ResponseWriter) { defaulted(w, 404) } // want usesDefault:`^param 0: status=404\+body$`
+
+func mayUseDefault(w http.ResponseWriter, code int) { defaulted(w, code) } // want mayUseDefault:`^param 0: status=param 1\|200\+body$`
+
+// What was assigned before is no parameter any more.
+func defaultedLate(w http.ResponseWriter, code int) { // want defaultedLate:`^param 0: status=varies$`
+	code = len(w.Header())
+	if code == 0 {
+		code = http.StatusOK
+	}
+	w.WriteHeader(code)
 }

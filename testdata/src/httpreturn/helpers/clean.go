@@ -387,3 +387,19 @@ func oneOrOther(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, "done")
 }
+
+// Zero stands for another status, which is none of an error.
+func answerOr(w http.ResponseWriter, code int, text string) {
+	if code == 0 {
+		code = http.StatusOK
+	}
+	w.WriteHeader(code)
+	fmt.Fprintln(w, text)
+}
+
+func withDefault(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodOptions {
+		answerOr(w, 0, "POST only")
+	}
+	fmt.Println("counted")
+}

@@ -504,3 +504,21 @@ func serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	work()
 }
+
+// The default for a status of zero is none of this call's.
+func respondOr(w http.ResponseWriter, code int, text string) {
+	if code == 0 {
+		code = http.StatusOK
+	}
+	w.WriteHeader(code)
+	fmt.Fprintln(w, text)
+}
+
+func badRequest(w http.ResponseWriter, text string) { respondOr(w, http.StatusBadRequest, text) }
+
+func withoutDefault(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		badRequest(w, "POST only") // want `no return after badRequest, so respondOr replies again`
+	}
+	respondOr(w, 0, "done")
+}
