@@ -217,6 +217,7 @@ func (p Param) String() string {
 type Spawn struct {
 	Writer Param
 	Signal []Param // the groups and channels, also handed in, by which it tells its end
+	Stop   int     // the result, counted from one, that is a function which waits for its end; 0 if there is none
 }
 
 // An Outcome is one way in which a function can end, as far as its results tell
@@ -277,7 +278,11 @@ func (s *Summary) String() string {
 		parts = append(parts, "never ends")
 	}
 	for _, spawn := range s.Spawns {
-		parts = append(parts, "leaves a goroutine that uses "+spawn.Writer.String())
+		text := "leaves a goroutine that uses " + spawn.Writer.String()
+		if spawn.Stop > 0 {
+			text += fmt.Sprintf(" until result %d is called", spawn.Stop-1)
+		}
+		parts = append(parts, text)
 	}
 	for _, i := range s.Starts {
 		parts = append(parts, fmt.Sprintf("runs param %d in a goroutine", i))

@@ -38,6 +38,7 @@ type start struct {
 	uses    []Place
 	signals []signal
 	looped  bool
+	stops   bool // a function that the start returns waits for its end
 }
 
 // Goroutines returns the goroutines that the body starts and that use the
@@ -87,7 +88,7 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 		if !slices.Contains(s.uses, writer) {
 			continue
 		}
-		w := &waiter{o: o, fn: fn, start: s, all: starts, writer: writer}
+		w := &waiter{o: o, fn: fn, start: s, all: starts, writer: writer, locks: locksIn(flow.Body(fn))}
 		w.closers()
 		w.loopWaits()
 		w.findGates()
@@ -108,9 +109,7 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 		if !ok {
 			continue
 		}
-		if !w.locks() {
-			g.Use = w.use
-		}
+		g.Use = w.use
 		if g.Return != nil || g.Use != nil {
 			list = append(list, g)
 		}
@@ -218,6 +217,16 @@ func (o *outer) callStart(call *ast.CallExpr) *start {
 		}
 	}
 	for _, spawn := range summary.Spawns {
+		if spawn.Stop > 0 {
+			stop, ok := o.stopOf(call, spawn.Stop)
+			if !ok {
+				continue
+			}
+			s.stops = true
+			if stop != nil {
+				s.signals = append(s.signals, signal{Root: stop})
+			}
+		}
 		if p, ok := o.operand(call, spawn.Writer); ok {
 			s.uses = append(s.uses, p)
 		}
@@ -485,6 +494,7 @@ func (o *outer) contextOf(cancel *types.Var) *types.Var {
 // A waitState is how a path stands to one goroutine.
 type waitState struct {
 	started, joined, deferred bool
+	locked                    bool // a lock was taken
 	pending                   int8 // goroutines not received from
 	receives                  int8 // deferred
 }
@@ -508,6 +518,7 @@ type waiter struct {
 	joins  []signal // the goroutine's signals and those that follow from them
 	loops  []ast.Expr
 	gates  []gate
+	locks  bool // the body takes a lock somewhere
 	use    *ast.CallExpr
 }
 
@@ -591,6 +602,11 @@ func (w *waiter) isWait(n ast.Node, signals []signal) bool {
 		}
 		e = n.X
 	case *ast.CallExpr:
+		if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok {
+			// The call of a function that waits.
+			v, ok := w.o.r.pass.TypesInfo.Uses[id].(*types.Var)
+			return ok && slices.Contains(signals, signal{Root: v})
+		}
 		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
 		if !ok || sel.Sel.Name != "Wait" {
 			return false
@@ -806,9 +822,13 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 		case !s.started || s.joined:
 		case w.isWait(c.Expr, w.joins), w.stops(c.Expr), w.shuts(c.Expr):
 			s.joined = true
-		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()):
-			w.use = c.Expr
+		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()) && !w.wraps(c.Expr):
+			// Where locks are taken, the handler and the goroutine may take turns.
+			if !w.locks && !w.start.stops || !s.locked && w.unguarded(c.Expr) {
+				w.use = c.Expr
+			}
 		}
+		s.locked = s.locked || w.takesLock(c.Expr)
 		list[i] = flow.Outcome[waitState]{State: s, Results: out.results, Env: out.env}
 	}
 	return list
@@ -822,21 +842,6 @@ func (w *waiter) stops(call *ast.CallExpr) bool {
 	}
 	fn := w.o.callee(call)
 	return fn != nil && fn.FullName() == "(*time.Timer).Stop"
-}
-
-// locks tells whether the body holds a lock anywhere: then the handler and the
-// goroutine may take turns.
-func (w *waiter) locks() bool {
-	found := false
-	ast.Inspect(flow.Body(w.fn), func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Lock" {
-				found = true
-			}
-		}
-		return !found
-	})
-	return found
 }
 
 // spawns returns the goroutines that a declared function which is no handler
@@ -858,10 +863,17 @@ func (o *outer) spawns(fn *types.Func) []Spawn {
 		return 0, false
 	}
 	var list []Spawn
-	for _, s := range o.starts(o.node) {
+	starts := o.starts(o.node)
+	for _, s := range starts {
 		for _, p := range s.uses {
 			i, ok := index(p.Root)
 			if !ok {
+				continue
+			}
+			w := &waiter{o: o, fn: o.node, start: s, all: starts, writer: p}
+			w.closers()
+			if stop := w.stopResult(); stop > 0 {
+				list = append(list, Spawn{Writer: Param{i, p.Path}, Stop: stop})
 				continue
 			}
 			for _, g := range o.goroutines(o.node, p) {

@@ -383,3 +383,99 @@ func stopped(w http.ResponseWriter, r *http.Request, events <-chan string) {
 	mu.Unlock()
 	fmt.Fprintln(w, "end")
 }
+
+// pings hands its caller the lock and a function that waits.
+func pings(w http.ResponseWriter) (mu *sync.Mutex, stop func()) {
+	mu = new(sync.Mutex)
+	done := make(chan struct{})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-time.After(time.Second):
+				mu.Lock()
+				io.WriteString(w, ": ping\n")
+				mu.Unlock()
+			case <-done:
+				return
+			}
+		}
+	}()
+	stop = func() {
+		close(done)
+		<-ended
+	}
+	return mu, stop
+}
+
+func withLock(w http.ResponseWriter, r *http.Request, events []string) {
+	mu, stop := pings(w)
+	defer stop()
+	write := func(text string) {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintln(w, text)
+	}
+	for _, event := range events {
+		write(event)
+	}
+	write("end")
+}
+
+func stopsFirst(w http.ResponseWriter, r *http.Request) {
+	_, stop := pings(w)
+	time.Sleep(time.Second)
+	stop()
+	fmt.Fprintln(w, "end")
+}
+
+func lockedElsewhere(w http.ResponseWriter, r *http.Request) {
+	mu, stop := pings(w)
+	defer stop()
+	writeLocked(w, mu)
+}
+
+func writeLocked(w http.ResponseWriter, mu *sync.Mutex) {
+	mu.Lock()
+	defer mu.Unlock()
+	fmt.Fprintln(w, "end")
+}
+
+func handsStopOn(w http.ResponseWriter, r *http.Request) {
+	_, stop := pings(w)
+	runNow(stop)
+}
+
+func runNow(f func()) { f() }
+
+func keepsBoth(w http.ResponseWriter) (*sync.Mutex, func()) { return pings(w) }
+
+type stream struct{ stop func() }
+
+func inField(w http.ResponseWriter, r *http.Request, s *stream) {
+	_, s.stop = pings(w)
+}
+
+// A wrapper may take a lock for each write.
+type locking struct {
+	http.ResponseWriter
+	mu sync.Mutex
+}
+
+func (l *locking) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ResponseWriter.Write(p)
+}
+
+func lockingWrapper(w http.ResponseWriter, r *http.Request) {
+	l := &locking{ResponseWriter: w}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fmt.Fprintln(l, "one")
+	}()
+	fmt.Fprintln(l, "two")
+	<-done
+}

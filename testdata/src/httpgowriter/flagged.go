@@ -360,3 +360,49 @@ func afterwards(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, "late")
 	}()
 }
+
+// pinging writes now and then until stop is called; who else writes holds mu.
+func pinging(w http.ResponseWriter) (mu *sync.Mutex, stop func()) {
+	mu = new(sync.Mutex)
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for {
+			select {
+			case <-time.After(time.Second):
+				mu.Lock()
+				io.WriteString(w, ": ping\n")
+				mu.Unlock()
+			case <-done:
+				return
+			}
+		}
+	})
+	return mu, func() {
+		close(done)
+		group.Wait()
+	}
+}
+
+func withoutLock(w http.ResponseWriter, r *http.Request, events []string) {
+	mu, stop := pinging(w) // want `w is used by this goroutine and by the handler at the same time`
+	defer stop()
+	for _, event := range events {
+		mu.Lock()
+		fmt.Fprintln(w, event)
+		mu.Unlock()
+	}
+	fmt.Fprintln(w, "end")
+}
+
+func stopsOnOnePath(w http.ResponseWriter, r *http.Request, events []string) {
+	_, stop := pinging(w) // want `w is used in a goroutine that can outlive`
+	if len(events) == 0 {
+		return
+	}
+	stop()
+}
+
+func neverStops(w http.ResponseWriter, r *http.Request) {
+	pinging(w) // want `w is used in a goroutine that can outlive`
+}

@@ -522,3 +522,23 @@ func withoutDefault(w http.ResponseWriter, r *http.Request) {
 	}
 	respondOr(w, 0, "done")
 }
+
+// An error of a type of its own.
+type failure interface {
+	error
+	Code() int
+}
+
+func check() failure { return nil }
+
+func handleFailure(w http.ResponseWriter, f failure) {
+	w.WriteHeader(f.Code())
+	fmt.Fprintln(w, f)
+}
+
+func ownError(w http.ResponseWriter, r *http.Request) {
+	if f := check(); f != nil {
+		handleFailure(w, f) // want `no return after handleFailure, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+}
