@@ -529,7 +529,7 @@ type failure interface {
 	Code() int
 }
 
-func check() failure { return nil }
+func inspect() failure { return nil }
 
 func handleFailure(w http.ResponseWriter, f failure) {
 	w.WriteHeader(f.Code())
@@ -537,7 +537,7 @@ func handleFailure(w http.ResponseWriter, f failure) {
 }
 
 func ownError(w http.ResponseWriter, r *http.Request) {
-	if f := check(); f != nil {
+	if f := inspect(); f != nil {
 		handleFailure(w, f) // want `no return after handleFailure, so fmt.Fprintln replies again`
 	}
 	fmt.Fprintln(w, "done")
