@@ -291,8 +291,10 @@ func (p *places) in(object ast.Expr, path []string) (Place, bool) {
 		if !ok {
 			return Place{}, false
 		}
-		if defs := p.defs[v]; len(defs) == 1 && len(path) == 1 {
+		if defs := p.defs[v]; len(defs) == 1 && len(path) == 1 && !p.busy[v] {
 			if value := element(defs[0], path[0]); value != nil {
+				p.busy[v] = true
+				defer delete(p.busy, v)
 				return p.writer(value)
 			}
 		}

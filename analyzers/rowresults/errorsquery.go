@@ -403,7 +403,9 @@ func (q *queries) madeBy(e ast.Expr, methods []string) bool {
 			}
 		}
 	case *ast.Ident:
-		if v, ok := q.info.ObjectOf(e).(*types.Var); ok {
+		if v, ok := q.info.ObjectOf(e).(*types.Var); ok && !q.busy[v] {
+			q.busy[v] = true
+			defer delete(q.busy, v)
 			defs := q.defs[v]
 			return len(defs) == 1 && defs[0].value != nil && q.madeBy(defs[0].value, methods)
 		}

@@ -28,10 +28,11 @@ type outer struct {
 	cur   inspector.Cursor
 	graph *flow.Func
 	defs  map[*types.Var][]ast.Expr // what a variable is assigned; nil for the unknown
+	busy  map[*types.Var]bool       // variables whose place is being found
 }
 
 func (r *Result) newOuter(cur inspector.Cursor) *outer {
-	o := &outer{r: r, node: cur.Node(), cur: cur, defs: make(map[*types.Var][]ast.Expr)}
+	o := &outer{r: r, node: cur.Node(), cur: cur, defs: make(map[*types.Var][]ast.Expr), busy: make(map[*types.Var]bool)}
 	for c := range cur.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil)) {
 		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
@@ -119,9 +120,11 @@ func fieldPath(names []string) string {
 func (o *outer) variable(v *types.Var) place {
 	defs := o.defs[v]
 	local := o.node.Pos() <= v.Pos() && v.Pos() < o.node.End()
-	if !local || len(defs) != 1 || defs[0] == nil || v.Kind() == types.ParamVar || v.Kind() == types.RecvVar || !o.r.isRows(v.Type()) {
+	if o.busy[v] || !local || len(defs) != 1 || defs[0] == nil || v.Kind() == types.ParamVar || v.Kind() == types.RecvVar || !o.r.isRows(v.Type()) {
 		return place{root: v}
 	}
+	o.busy[v] = true
+	defer delete(o.busy, v)
 	switch ast.Unparen(defs[0]).(type) {
 	case *ast.Ident, *ast.SelectorExpr, *ast.StarExpr, *ast.TypeAssertExpr:
 		if p, ok := o.place(defs[0]); ok && p.root != v && len(o.defs[p.root]) <= 1 {

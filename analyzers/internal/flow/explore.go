@@ -60,9 +60,9 @@ type Outcome[S comparable] struct {
 	Env     *Env    // if not nil, what is known afterwards
 }
 
-// The bound on the number of states of a function: a constant and a number for
-// each block and each statement. A function in which more conditions than that are entangled is
-// not judged.
+// The bound on the number of states of a function, with those of literals whose paths are
+// followed where they are called: a constant and a number for each block and each statement.
+// A function in which more conditions than that are entangled is not judged.
 const (
 	statesBase    = 4096
 	statesPerNode = 32
@@ -92,14 +92,13 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 	for _, v := range x.results {
 		env = env.With(v, zeroValue(v.Type()))
 	}
-	size := len(x.graph.Blocks)
-	for _, b := range x.graph.Blocks {
-		size += len(b.Nodes)
+	if f.limit == 0 {
+		f.steps, f.limit = 0, statesBase+statesPerNode*x.graph.size
+		defer func() { f.limit = 0 }()
 	}
-	limit := statesBase + statesPerNode*size
 	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
 	for len(x.work) > 0 {
-		if x.steps > limit {
+		if f.steps > f.limit {
 			return false
 		}
 		v := x.work[len(x.work)-1]
@@ -160,7 +159,6 @@ type explorer[S comparable] struct {
 	seen    map[visit[S]]bool
 	arrived []int // states by block
 	work    []visit[S]
-	steps   int // states of all statements
 }
 
 // arrive adds the states with which paths come to a block.

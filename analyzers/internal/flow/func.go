@@ -54,6 +54,8 @@ type Func struct {
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
 	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
+	steps     int                           // states of all statements of the outermost exploration
+	limit     int                           // the bound on steps; 0 if nothing is explored
 }
 
 // A span is where in the text a fact can still matter: up to last, and up to
@@ -69,7 +71,8 @@ type rootedKey struct {
 // A graph is the control-flow graph of one body.
 type graph struct {
 	*cfg.CFG
-	pos []token.Pos // of each block, NoPos if it is empty
+	pos  []token.Pos // of each block, NoPos if it is empty
+	size int         // the number of blocks and nodes
 }
 
 // New returns the Func of a *ast.FuncDecl or *ast.FuncLit that is in no other
@@ -152,7 +155,9 @@ func (f *Func) graph(body *ast.BlockStmt) *graph {
 	}
 	g := &graph{CFG: cfg.New(body, f.mayReturn)}
 	g.pos = make([]token.Pos, len(g.Blocks))
+	g.size = len(g.Blocks)
 	for i, b := range g.Blocks {
+		g.size += len(b.Nodes)
 		if len(b.Nodes) > 0 {
 			g.pos[i] = b.Nodes[0].Pos()
 		}
