@@ -3,6 +3,8 @@ package analyzers_test
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/types"
 	"maps"
 	"os"
 	"os/exec"
@@ -13,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/imports"
 
@@ -41,6 +44,36 @@ func TestSuite(t *testing.T) {
 				t.Errorf("rule %s: %v", a.Name, err)
 			}
 		}
+	}
+}
+
+// TestGuarded runs all analyzers without what they need: whatever they then meet, they do not
+// panic.
+func TestGuarded(t *testing.T) {
+	pkg := types.NewPackage("p", "p")
+	pkg.SetImports([]*types.Package{types.NewPackage("net/http", "http"), types.NewPackage("database/sql", "sql")})
+	seen := map[*analysis.Analyzer]bool{inspect.Analyzer: true}
+	var run func(a *analysis.Analyzer)
+	run = func(a *analysis.Analyzer) {
+		if seen[a] {
+			return
+		}
+		seen[a] = true
+		for _, required := range a.Requires {
+			run(required)
+		}
+		defer func() {
+			if r := recover(); r != nil {
+				t.Errorf("%s panics", a)
+			}
+		}()
+		_, err := a.Run(&analysis.Pass{Analyzer: a, Pkg: pkg, Files: []*ast.File{nil}})
+		if err == nil && len(a.FactTypes) == 0 {
+			t.Errorf("%s does not fail", a)
+		}
+	}
+	for _, a := range analyzers.Suite {
+		run(a)
 	}
 }
 
@@ -172,7 +205,7 @@ func TestImports(t *testing.T) {
 		switch {
 		case path == "analyzers/internal/api", path == "analyzers/internal/doctext", path == "analyzers/internal/sqltext":
 			return 0
-		case path == "analyzers/internal/callgraph", path == "analyzers/internal/fix", path == "analyzers/internal/flow", path == "analyzers/internal/diag":
+		case path == "analyzers/internal/callgraph", path == "analyzers/internal/fix", path == "analyzers/internal/flow", path == "analyzers/internal/diag", path == "analyzers/internal/guard":
 			return 1
 		case path == "analyzers/internal/lintest":
 			return 2

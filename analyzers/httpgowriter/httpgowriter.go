@@ -15,6 +15,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
@@ -28,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        diag.URL("httpgowriter"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -50,16 +51,22 @@ func run(pass *analysis.Pass) (any, error) {
 		if !body.IsRequestHandler() || !r.reporter.Wanted(body.Node.Pos()) {
 			continue
 		}
-		for _, writer := range body.Writers {
-			for _, g := range body.Goroutines(writer) {
-				r.report(bodies, body, writer, g)
-			}
-			for _, send := range body.Sent(writer) {
-				r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
-			}
-		}
+		r.look(bodies, body)
 	}
 	return r.reporter.Flush(), nil
+}
+
+// look reports what is wrong in one body.
+func (r rule) look(bodies []*replies.Body, body *replies.Body) {
+	defer guard.In(body.Outermost())
+	for _, writer := range body.Writers {
+		for _, g := range body.Goroutines(writer) {
+			r.report(bodies, body, writer, g)
+		}
+		for _, send := range body.Sent(writer) {
+			r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
+		}
+	}
 }
 
 type rule struct {

@@ -20,6 +20,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
@@ -33,7 +34,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        diag.URL("httplateheader"),
 	Flags:      flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -61,23 +62,29 @@ func run(pass *analysis.Pass) (any, error) {
 		if !r.reporter.Wanted(body.Node.Pos()) {
 			continue
 		}
-		for _, writer := range body.Writers {
-			if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) {
-				continue
-			}
-			steps := body.Steps(r.in, writer)
-			reported := make(map[ast.Node]bool)
-			for _, step := range steps {
-				late := r.match(body, step)
-				if late == nil || reported[step.Node] {
-					continue
-				}
-				reported[step.Node] = true
-				r.report(body, steps, late)
-			}
-		}
+		r.look(body)
 	}
 	return r.reporter.Flush(), nil
+}
+
+// look reports what is wrong in one body.
+func (r rule) look(body *replies.Body) {
+	defer guard.In(body.Outermost())
+	for _, writer := range body.Writers {
+		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) {
+			continue
+		}
+		steps := body.Steps(r.in, writer)
+		reported := make(map[ast.Node]bool)
+		for _, step := range steps {
+			late := r.match(body, step)
+			if late == nil || reported[step.Node] {
+				continue
+			}
+			reported[step.Node] = true
+			r.report(body, steps, late)
+		}
+	}
 }
 
 type rule struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
@@ -29,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        diag.URL("httpreturn"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -51,28 +52,34 @@ func run(pass *analysis.Pass) (any, error) {
 		if !r.reporter.Wanted(body.Node.Pos()) {
 			continue
 		}
-		for _, writer := range body.Writers {
-			found := make(map[*ast.CallExpr]*consequence)
-			var order []*ast.CallExpr
-			for _, step := range body.Steps(r.in, writer) {
-				c := r.match(step)
-				if c == nil {
-					continue
-				}
-				at := step.Before.Error
-				if old := found[at]; old == nil {
-					order = append(order, at)
-				} else if old.rank >= c.rank {
-					continue
-				}
-				found[at] = c
-			}
-			for _, at := range order {
-				r.report(body, at, found[at])
-			}
-		}
+		r.look(body)
 	}
 	return r.reporter.Flush(), nil
+}
+
+// look reports what is wrong in one body.
+func (r rule) look(body *replies.Body) {
+	defer guard.In(body.Outermost())
+	for _, writer := range body.Writers {
+		found := make(map[*ast.CallExpr]*consequence)
+		var order []*ast.CallExpr
+		for _, step := range body.Steps(r.in, writer) {
+			c := r.match(step)
+			if c == nil {
+				continue
+			}
+			at := step.Before.Error
+			if old := found[at]; old == nil {
+				order = append(order, at)
+			} else if old.rank >= c.rank {
+				continue
+			}
+			found[at] = c
+		}
+		for _, at := range order {
+			r.report(body, at, found[at])
+		}
+	}
 }
 
 type rule struct {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // Analyzer is the fact analyzer noreturn. Its result is a *Result.
@@ -22,7 +23,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:             "noreturn",
 	Doc:              "find functions that never return",
-	Run:              run,
+	Run:              guard.Facts(run, func(f guard.Failure) any { return &Result{Failure: f} }),
 	FactTypes:        []analysis.Fact{new(neverReturns)},
 	ResultType:       reflect.TypeFor[*Result](),
 	RunDespiteErrors: true,
@@ -36,6 +37,8 @@ func (*neverReturns) String() string { return "neverReturns" }
 
 // A Result tells of the calls of a package whether they return.
 type Result struct {
+	guard.Failure
+
 	pass  *analysis.Pass
 	decls map[*types.Func]*ast.FuncDecl // the candidates
 	known map[*types.Func]bool
@@ -100,6 +103,7 @@ func (r *Result) never(fn *types.Func) bool {
 	if decl == nil {
 		return false
 	}
+	defer guard.In(decl)
 	r.known[fn] = false // a function that calls itself tells nothing new
 	if last, ok := decl.Body.List[len(decl.Body.List)-1].(*ast.ExprStmt); ok && r.MayReturn(last.X.(*ast.CallExpr)) {
 		return false

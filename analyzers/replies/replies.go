@@ -22,6 +22,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 )
 
@@ -30,7 +31,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "replies",
 	Doc:        "summarize what functions do to response writers",
 	Requires:   []*analysis.Analyzer{noreturn.Analyzer},
-	Run:        run,
+	Run:        guard.Facts(run, func(f guard.Failure) any { return &Result{Failure: f} }),
 	FactTypes:  []analysis.Fact{new(Summary), new(carries)},
 	ResultType: reflect.TypeFor[*Result](),
 }
@@ -44,6 +45,8 @@ func (*carries) String() string { return "carries" }
 
 // A Result tells what the calls of a package do to writers.
 type Result struct {
+	guard.Failure
+
 	// Bodies are the bodies of functions and literals that use a writer, in
 	// source order.
 	Bodies []*Body
@@ -118,10 +121,10 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r.calls.Settle(r.summarize)
 	for _, fn := range r.calls.Funcs {
-		f := r.functions[fn.Obj]
-		f.summary.Starts = f.outer.startsParams(fn.Obj)
+		r.startsOf(fn)
 	}
 	r.calls.Settle(func(fn *callgraph.Func, _ bool) bool {
+		defer guard.In(fn.Decl)
 		f := r.functions[fn.Obj]
 		spawns := f.outer.spawns(fn.Obj)
 		changed := len(spawns) != len(f.summary.Spawns)
@@ -138,6 +141,13 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r.findBodies()
 	return r, nil
+}
+
+// startsOf notes which of its parameters a function runs in goroutines.
+func (r *Result) startsOf(fn *callgraph.Func) {
+	defer guard.In(fn.Decl)
+	f := r.functions[fn.Obj]
+	f.summary.Starts = f.outer.startsParams(fn.Obj)
 }
 
 // relevant is the import guard: a package that imports neither net/http nor a
@@ -340,6 +350,7 @@ func declOf(pass *analysis.Pass, fn *types.Func) *ast.FuncDecl {
 // each other nothing is known at first, so that a call of one does not end, and
 // each look may add ways to end; those that need too many stay unknown.
 func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
+	defer guard.In(fn.Decl)
 	f := r.functions[fn.Obj]
 	clear(f.outer.inline)
 	clear(r.unions)
@@ -407,6 +418,7 @@ func (r *Result) literalsIn(d ast.Decl) {
 
 // bodiesOf lists the bodies of an outermost function that use a writer.
 func (r *Result) bodiesOf(o *outer) {
+	defer guard.In(o.node)
 	var stack []*Body
 	var nodes []ast.Node
 	ast.Inspect(o.node, func(n ast.Node) bool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/internal/sqltext"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
@@ -136,6 +137,7 @@ func (b *ErrorBody) status(c flow.Call[errorState]) (replies.Codes, bool) {
 // follow follows each error of the function and sums up what becomes of it. fn
 // is nil for a literal.
 func (b *ErrorBody) follow(fn *types.Func) {
+	defer guard.In(b.Node)
 	b.Events, b.summary, b.origins = Events{}, ErrorsSummary{}, nil
 	compares := b.survey()
 	if b.translates() {

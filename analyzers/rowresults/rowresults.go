@@ -12,6 +12,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
@@ -21,7 +22,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "rowresults",
 	Doc:        "summarize what functions do with rows and with the errors of queries",
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer},
-	Run:        run,
+	Run:        guard.Facts(run, func(f guard.Failure) any { return &Result{Failure: f} }),
 	FactTypes:  []analysis.Fact{new(RowsSummary), new(ErrorsSummary), new(aliasOf), new(carries)},
 	ResultType: reflect.TypeFor[*Result](),
 }
@@ -36,6 +37,8 @@ func (*carries) String() string { return "carries" }
 // A Result tells what the functions of a package do with rows and errors of
 // queries.
 type Result struct {
+	guard.Failure
+
 	pass     *analysis.Pass
 	noreturn *noreturn.Result
 	graph    *callgraph.Graph // nil if the package has nothing to do with a database

@@ -14,6 +14,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // How sure something is to happen to rows.
@@ -172,6 +173,7 @@ func (r *Result) summarizeRows() {
 
 // summary returns what a function does with rows, or nil if it is handed none.
 func (r *Result) summary(fn *callgraph.Func) *RowsSummary {
+	defer guard.In(fn.Decl)
 	var s *RowsSummary
 	sig := fn.Obj.Signature()
 	add := func(i int, v *types.Var) {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // An End is a call of Next, at which an iteration can come to its end, with what
@@ -100,6 +101,7 @@ type lister struct {
 
 // list adds the ends in an outermost function.
 func (l *lister) list(fn ast.Node) {
+	defer guard.In(fn)
 	o := l.r.outerOf(fn)
 	for c := range o.cur.Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)

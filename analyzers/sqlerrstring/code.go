@@ -15,6 +15,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // codes reports the codes of a driver's errors that are written as literals
@@ -43,6 +44,7 @@ func (c *checker) codes() {
 // code reports those of the values with which the field of a driver's error is
 // compared that are literals and have a name.
 func (c *checker) code(cur inspector.Cursor, node ast.Node, field ast.Expr, values ...ast.Expr) {
+	defer guard.At(cur)
 	field = ast.Unparen(field)
 	suffix := ""
 	if binary, ok := field.(*ast.BinaryExpr); ok && binary.Op == token.AND {

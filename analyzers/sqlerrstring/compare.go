@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // A comparison holds one string against others.
@@ -40,6 +41,7 @@ func complete(n needle, row *api.ErrorText) bool {
 
 // source returns where the text that is compared comes from.
 func (c *checker) source(cmp *comparison) (source, bool) {
+	defer guard.At(cmp.cur)
 	if cmp.err != nil {
 		return source{err: cmp.err}, true
 	}
@@ -260,6 +262,7 @@ func (c *checker) learn() {
 
 // handOver adds the comparison that a call of a helper makes.
 func (c *checker) handOver(cur inspector.Cursor, fn *types.Func, h helper) {
+	defer guard.At(cur)
 	call := cur.Node().(*ast.CallExpr)
 	if len(call.Args) != fn.Signature().Params().Len() {
 		return // f(g()), or a method expression

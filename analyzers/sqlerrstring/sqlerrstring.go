@@ -15,6 +15,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 //go:embed doc.go
@@ -28,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer},
 	FactTypes:  []analysis.Fact{new(helpers)},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -115,6 +116,7 @@ type finding struct {
 
 // match returns what is to be reported of a comparison, or nil.
 func (c *checker) match(cmp *comparison) *match {
+	defer guard.At(cmp.cur)
 	src, ok := c.source(cmp)
 	needles := cmp.needles
 	swapped := false
@@ -153,6 +155,7 @@ func (c *checker) match(cmp *comparison) *match {
 }
 
 func (c *checker) report(m *match) {
+	defer guard.At(m.cur)
 	name := nameOf(m.src.err)
 	if m.swapped {
 		c.reporter.Report(diag.At(m.node, "swapped", "swapped arguments make %s miss %q in %s",

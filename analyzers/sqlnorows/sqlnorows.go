@@ -13,6 +13,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
@@ -26,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        diag.URL("sqlnorows"),
 	Flags:      flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -56,18 +57,24 @@ func run(pass *analysis.Pass) (any, error) {
 		if !r.reporter.Wanted(body.Node.Pos()) {
 			continue
 		}
-		for _, event := range body.Events.List {
-			if category, ok := r.match(event); ok {
-				r.report(event, category)
-			}
-		}
-		for _, test := range body.Events.Tests {
-			if category, ok := matchTest(test); ok {
-				r.reportTest(test, category)
-			}
-		}
+		r.look(body)
 	}
 	return r.reporter.Flush(), nil
+}
+
+// look reports what is wrong in one function.
+func (r rule) look(body *rowresults.ErrorBody) {
+	defer guard.In(body.Node)
+	for _, event := range body.Events.List {
+		if category, ok := r.match(event); ok {
+			r.report(event, category)
+		}
+	}
+	for _, test := range body.Events.Tests {
+		if category, ok := matchTest(test); ok {
+			r.reportTest(test, category)
+		}
+	}
 }
 
 type rule struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
@@ -28,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        diag.URL("sqlrowscheck"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
-	Run:        run,
+	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
 
@@ -44,11 +45,17 @@ func run(pass *analysis.Pass) (any, error) {
 		reporter: diag.New(pass),
 	}
 	for _, end := range pass.ResultOf[rowresults.Analyzer].(*rowresults.Result).Ends() {
-		if category := r.match(end); category != "" {
-			r.report(end, category)
-		}
+		r.look(end)
 	}
 	return r.reporter.Flush(), nil
+}
+
+// look reports what is wrong at one end.
+func (r rule) look(end *rowresults.End) {
+	defer guard.In(end.Func)
+	if category := r.match(end); category != "" {
+		r.report(end, category)
+	}
 }
 
 type rule struct {

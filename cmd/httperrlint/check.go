@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"go/token"
 	"strings"
 
@@ -76,7 +75,7 @@ type result struct {
 // analyze runs the rules on the packages of the program and returns what they found
 // by the packages' IDs.
 func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error) {
-	graph, err := checker.Analyze(contained(rules), c.program.Packages, nil)
+	graph, err := checker.Analyze(rules, c.program.Packages, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +83,7 @@ func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error
 	for act := range graph.All() {
 		id := act.Package.ID
 		if act.Err != nil && !followsFrom(act) {
-			c.errors = append(c.errors, fmt.Sprintf("%s: %s: %v", act.Analyzer.Name, id, act.Err))
+			c.errors = append(c.errors, act.Err.Error())
 		}
 		if !act.IsRoot {
 			continue
@@ -110,46 +109,6 @@ func followsFrom(act *checker.Action) bool {
 		}
 	}
 	return false
-}
-
-// contained returns copies of the analyzers and of all that they require, in which a
-// panic has become an error: it costs one rule in one package and not the whole run.
-// They share flags and facts with the originals, which do not notice.
-func contained(rules []*analysis.Analyzer) []*analysis.Analyzer {
-	copies := make(map[*analysis.Analyzer]*analysis.Analyzer)
-	var contain func(a *analysis.Analyzer) *analysis.Analyzer
-	contain = func(a *analysis.Analyzer) *analysis.Analyzer {
-		if c, ok := copies[a]; ok {
-			return c
-		}
-		c := new(analysis.Analyzer)
-		*c = *a
-		copies[a] = c
-		c.Requires = nil
-		for _, req := range a.Requires {
-			c.Requires = append(c.Requires, contain(req))
-		}
-		c.Run = func(pass *analysis.Pass) (result any, err error) {
-			defer func() {
-				if r := recover(); r != nil {
-					err = fmt.Errorf("panic: %v", r)
-				}
-			}()
-			inner := *pass
-			inner.Analyzer = a
-			inner.ResultOf = make(map[*analysis.Analyzer]any)
-			for _, req := range a.Requires {
-				inner.ResultOf[req] = pass.ResultOf[copies[req]]
-			}
-			return a.Run(&inner)
-		}
-		return c
-	}
-	var list []*analysis.Analyzer
-	for _, rule := range rules {
-		list = append(list, contain(rule))
-	}
-	return list
 }
 
 func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"os"
@@ -19,7 +20,7 @@ import (
 //	unused(x)   with a fix that takes away the call, and with it a use of x's package
 //	clash()     with a fix that overlaps that of the bad() in it
 //	broken()    with a fix that does not parse
-//	panics()    not at all: it panics
+//	fails()     not at all: the rule fails
 //
 // A call of a function that itself calls bad or worse, in whatever package that is, is
 // reported too.
@@ -66,18 +67,22 @@ func runProbe(pass *analysis.Pass) (any, error) {
 			if !ok || fn.Body == nil {
 				continue
 			}
+			var err error
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok {
-					probeCall(pass, f, fn, call)
+				if call, ok := n.(*ast.CallExpr); ok && err == nil {
+					err = probeCall(pass, f, fn, call)
 				}
 				return true
 			})
+			if err != nil {
+				return nil, err
+			}
 		}
 	}
 	return nil, nil
 }
 
-func probeCall(pass *analysis.Pass, f *ast.File, in *ast.FuncDecl, call *ast.CallExpr) {
+func probeCall(pass *analysis.Pass, f *ast.File, in *ast.FuncDecl, call *ast.CallExpr) error {
 	var id *ast.Ident
 	switch fun := call.Fun.(type) {
 	case *ast.Ident:
@@ -85,11 +90,11 @@ func probeCall(pass *analysis.Pass, f *ast.File, in *ast.FuncDecl, call *ast.Cal
 	case *ast.SelectorExpr:
 		id = fun.Sel
 	default:
-		return
+		return nil
 	}
 	callee, ok := pass.TypesInfo.Uses[id].(*types.Func)
 	if !ok {
-		return
+		return nil
 	}
 	d := analysis.Diagnostic{Pos: call.Pos(), End: call.End(), Category: "call", Message: id.Name + " is called (probe)"}
 	fix := func(edits ...analysis.TextEdit) {
@@ -113,12 +118,13 @@ func probeCall(pass *analysis.Pass, f *ast.File, in *ast.FuncDecl, call *ast.Cal
 		fix(analysis.TextEdit{Pos: call.Pos(), End: call.End(), NewText: []byte("good()")})
 	case "broken":
 		fix(analysis.TextEdit{Pos: call.Pos(), End: call.End(), NewText: []byte("(")})
-	case "panics":
-		panic("probe: panics is called")
+	case "fails":
+		return fmt.Errorf("probe: %s: fails is called", pass.Pkg.Path())
 	default:
 		if !pass.ImportObjectFact(callee, new(callsBad)) {
-			return
+			return nil
 		}
 	}
 	pass.Report(d)
+	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
 	driver "golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
@@ -181,30 +180,4 @@ func funcName(fn *ast.FuncDecl) string {
 		return fn.Name.Name
 	}
 	return "(" + types.ExprString(fn.Recv.List[0].Type) + ")." + fn.Name.Name
-}
-
-// contain makes a panic of an analyzer an error: code that does not type-check must not
-// end the run.
-func contain() {
-	seen := make(map[*analysis.Analyzer]bool)
-	var visit func(list []*analysis.Analyzer)
-	visit = func(list []*analysis.Analyzer) {
-		for _, a := range list {
-			if seen[a] {
-				continue
-			}
-			seen[a] = true
-			visit(a.Requires)
-			run := a.Run
-			a.Run = func(pass *analysis.Pass) (res any, err error) {
-				defer func() {
-					if p := recover(); p != nil {
-						err = fmt.Errorf("panic in %s: %v", pass.Pkg.Path(), p)
-					}
-				}()
-				return run(pass)
-			}
-		}
-	}
-	visit(analyzers.Suite)
 }

@@ -68,7 +68,6 @@ func run(out io.Writer, corpus, mirrors, ids string, reports bool) error {
 	}
 	defer os.RemoveAll(work)
 
-	contain()
 	w := bufio.NewWriter(out)
 	defer w.Flush()
 	total := make(map[string]int) // by class and verdict
