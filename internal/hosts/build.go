@@ -57,19 +57,22 @@ func (h *Host) Build(req Request) (file, version string, err error) {
 	}
 	fmt.Fprintf(req.Log, "building %s %s with %s inside, which takes minutes the first time\n", h.Name, host.Version, from)
 	// Have: a module to build. Its go.mod and go.sum get what is missing as it is built.
+	failure := func(why string) error {
+		return fmt.Errorf("%s %s cannot be built with %s inside: %s", h.Name, host.Version, from, why)
+	}
 	id, err := g.output("list", "-mod=mod", "-export", "-f", "{{.BuildID}}", h.brings)
 	if err != nil {
-		return "", "", err
+		return "", "", failure(complaint(err.Error()))
 	}
 	// The build ID changes with the suite, with all that it imports and with Go.
 	calls := h.calls(host.Version, fmt.Sprintf("%x", sha256.Sum256([]byte(id)))[:16])
 	built := filepath.Join(dir, "built")
 	flags := fmt.Sprintf("-s -w -X main.version=%s -X main.date=%s", calls, host.Time)
 	if _, err := g.output("build", "-mod=mod", "-buildvcs=false", "-ldflags="+flags, "-o", built, "."); err != nil {
-		return "", "", err
+		return "", "", failure(complaint(err.Error()))
 	}
 	if out, err := exec.Command(built, "version").CombinedOutput(); err != nil {
-		return "", "", fmt.Errorf("the suite does not fit into %s %s: %s", h.Name, host.Version, firstLine(string(out)))
+		return "", "", failure(complaint(string(out)))
 	}
 	return file, host.Version, install(built, file)
 }
@@ -118,7 +121,7 @@ func (h *Host) writeModule(g goCommand, host *downloaded, from source) error {
 	return err
 }
 
-// output returns the file to write. Its folder exists.
+// output returns the file to write, in a folder that can be written to.
 func (h *Host) output(path string) (string, error) {
 	name := "httperrlint-" + h.Name
 	if runtime.GOOS == "windows" {
@@ -129,7 +132,7 @@ func (h *Host) output(path string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return filepath.Join(dir, name), nil
+		path = filepath.Join(dir, name)
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -138,12 +141,12 @@ func (h *Host) output(path string) (string, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, name)
 	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil {
+	// What cannot be written in the end is told at the beginning.
+	probe, err := os.CreateTemp(filepath.Dir(path), name+".*")
+	if err != nil {
 		return "", err
-	} else if !info.IsDir() {
-		return "", fmt.Errorf("%s is not a directory", filepath.Dir(path))
 	}
-	return path, nil
+	return path, errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // installFolder returns where go install puts binaries.
@@ -259,7 +262,7 @@ func (g goCommand) download(module string) (*downloaded, error) {
 		return nil, err
 	}
 	if d.Error != "" {
-		return nil, errors.New(firstLine(d.Error))
+		return nil, errors.New(complaint(d.Error))
 	}
 	if failed != nil {
 		return nil, failed
@@ -287,7 +290,16 @@ func (g goCommand) readMod(file string) (*mod, error) {
 	return m, json.Unmarshal([]byte(out), m)
 }
 
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return line
+// complaint returns the line of what the go command or a compiler says that tells what is
+// wrong.
+func complaint(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for _, line := range lines {
+		// Have: "go list: " and the like may stand before the first line.
+		_, said, _ := strings.Cut(line, "go: ")
+		if line != "" && !strings.HasPrefix(line, "# ") && !strings.HasPrefix(said, "downloading ") && !strings.HasPrefix(said, "finding ") {
+			return line
+		}
+	}
+	return lines[0]
 }

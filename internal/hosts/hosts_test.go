@@ -49,6 +49,10 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer os.RemoveAll(bin)
+		if err := os.Setenv("HTTPERRLINT_CACHE", filepath.Join(bin, "cache")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
 		status := m.Run()
 		if err := unpublish(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
