@@ -333,6 +333,9 @@ func wrapperOf(info *types.Info, call *ast.CallExpr) string {
 		}
 		last, wrapper = tuple.At(1).Type(), "env.Ret2"
 	}
+	if types.TypeString(last, nil) == "*judged/env.Value" && types.ExprString(call.Fun) != "new" {
+		return wrapper
+	}
 	switch types.TypeString(last, nil) {
 	case "bool", "error":
 		return wrapper

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -102,6 +103,10 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 			inside(n.Body.Lbrace, n.Body.Rbrace, func(l line) { s.functions[l] = n.Name.Name })
 		case *ast.FuncLit:
 			b := new(body)
+			if kv, ok := stack[len(stack)-1].(*ast.KeyValueExpr); ok {
+				key, _ := strconv.Unquote(kv.Key.(*ast.BasicLit).Value)
+				inside(n.Body.Lbrace, n.Body.Rbrace, func(l line) { s.functions[l] = key })
+			}
 			if len(stack) > 1 {
 				_, b.ignored = stack[len(stack)-2].(*ast.DeferStmt)
 			}

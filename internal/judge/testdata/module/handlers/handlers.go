@@ -21,3 +21,6 @@ type item struct {
 	err  error
 	name string
 }
+
+// A base has helpers and nothing else.
+type base struct{}
