@@ -55,8 +55,8 @@ func generate(seed uint64, handlers int) map[string][]byte {
 	g.pkg = "handlers"
 	g.helperFuncs(2)
 	g.handlerFuncs(handlers)
-	g.line("\nvar _ = runtime.Goexit")
-	files["handlers/generated.go"] = g.file("package handlers\n", `"encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "judged/env"; "judged/lib"`)
+	g.line("\nvar (\n_ = runtime.Goexit\n_ = bufio.NewWriter\n_ = gzip.NewWriter\n_ = csv.NewWriter\n_ = strings.NewReader\n)")
+	files["handlers/generated.go"] = g.file("package handlers\n", `"bufio"; "compress/gzip"; "encoding/csv"; "encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "strings"; "judged/env"; "judged/lib"`)
 	return files
 }
 

@@ -31,6 +31,7 @@ func init() {
 		{3, true, always(func(g *generator) { g.expand(correlations) })},
 		{4, true, always(func(g *generator) { g.expand(shapes) })},
 		{3, true, always(func(g *generator) { g.expand(values) })},
+		{3, true, always(func(g *generator) { g.expand(writers) })},
 		{1, false, always((*generator).useValue)},
 		{3, true, always((*generator).closure)},
 		{3, true, always(func(g *generator) { g.expand(closures) })},
@@ -97,7 +98,7 @@ func (g *generator) reply() {
 }
 
 func (g *generator) status() {
-	g.line("%s.WriteHeader(%s)", g.writer(), pick(g, "200", "http.StatusCreated"))
+	g.line("%s.WriteHeader(%s)", g.writer(), pick(g, "200", "http.StatusCreated", "404", g.errorStatus()))
 }
 
 func (g *generator) header() {
