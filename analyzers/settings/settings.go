@@ -87,7 +87,7 @@ func Parse(value any, suite []*analysis.Analyzer) (*Settings, error) {
 				s.rules[key], err = parseFlags(own, names(Flags(rules[key])))
 			}
 		default:
-			return nil, unknown("key", key, keys)
+			return nil, Unknown("key", key, keys)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
@@ -122,7 +122,7 @@ func parseFlags(values map[string]any, known []string) (map[string]bool, error) 
 	flags := make(map[string]bool)
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		if !slices.Contains(known, key) {
-			return nil, unknown("key", key, known)
+			return nil, Unknown("key", key, known)
 		}
 		on, ok := values[key].(bool)
 		if !ok {
@@ -148,7 +148,7 @@ func ruleNames(value any, rules map[string]*analysis.Analyzer) ([]string, error)
 			return nil, fmt.Errorf("want a list of rules, not one with %s", describe(item))
 		}
 		if rules[name] == nil {
-			return nil, unknown("rule", name, slices.Sorted(maps.Keys(rules)))
+			return nil, Unknown("rule", name, slices.Sorted(maps.Keys(rules)))
 		}
 		result = append(result, name)
 	}
@@ -210,8 +210,8 @@ func (s *Settings) Apply(suite []*analysis.Analyzer) []*analysis.Analyzer {
 	return list
 }
 
-// unknown words that there is no such key or rule, and which may have been meant.
-func unknown(kind, name string, known []string) error {
+// Unknown words that there is no such key or rule, and which may have been meant.
+func Unknown(kind, name string, known []string) error {
 	if near := Nearest(name, known); near != "" {
 		return fmt.Errorf("unknown %s %s (did you mean %s?)", kind, name, near)
 	}
@@ -222,7 +222,7 @@ func unknown(kind, name string, known []string) error {
 // like it.
 func Nearest(name string, known []string) string {
 	best := ""
-	least := len(name)/3 + 1 // edits that still pass as a slip
+	least := (len(name) + 2) / 3 // edits that still pass as a slip
 	for _, k := range known {
 		if d := distance(name, k); d <= least && len(k) > d {
 			best, least = k, d-1

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"go/ast"
 	"go/token"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/analyzers"
 	"github.com/httperrlint/httperrlint/internal/load"
@@ -17,8 +20,12 @@ import (
 // checked is what the rules had to say about a set of packages.
 type checked struct {
 	program  *load.Program
+	rules    []output.Rule
+	files    map[string]bool  // that the rules have looked at
 	findings []output.Finding // sorted
+	stale    []output.Key     // what the baseline knows and nothing finds any more
 	errors   []string         // one line each
+	warnings []string         // likewise
 	dir      string
 }
 
@@ -29,7 +36,15 @@ func (c *checked) short(file string) string { return load.Relative(c.dir, file) 
 // findings.
 func check(o *options, s *store.Store) *checked {
 	graph := load.List(o.load, o.patterns)
-	c := &checked{dir: o.load.Dir}
+	c := &checked{dir: o.load.Dir, files: make(map[string]bool)}
+	for _, rule := range o.rules {
+		c.rules = append(c.rules, output.Rule{Name: rule.Name, Summary: summary(rule), Text: strings.TrimSpace(rule.Doc), URL: rule.URL})
+	}
+	lookedAt := func(id string) {
+		for _, file := range graph.Files(id) {
+			c.files[file] = true
+		}
+	}
 	var keys map[string]load.Key
 	if s != nil {
 		keys = graph.Keys()
@@ -39,6 +54,7 @@ func check(o *options, s *store.Store) *checked {
 		if key, ok := keys[id]; ok {
 			if list, ok := s.Get(key[:]); ok {
 				c.findings = append(c.findings, list...)
+				lookedAt(id)
 				continue
 			}
 		}
@@ -46,6 +62,9 @@ func check(o *options, s *store.Store) *checked {
 	}
 	c.program = graph.Read(missing)
 	c.errors = c.program.Errors
+	if command := misspelt(o.patterns[0]); command != "" && len(c.files)+len(c.program.Packages) == 0 {
+		c.errors = []string{fmt.Sprintf("httperrlint: unknown command %s (did you mean %s?)", o.patterns[0], command)}
+	}
 	found, err := c.analyze(o.rules)
 	if err != nil {
 		c.errors = append(c.errors, err.Error())
@@ -57,6 +76,9 @@ func check(o *options, s *store.Store) *checked {
 	}
 	for id, f := range found {
 		c.findings = append(c.findings, f.list...)
+		if f.complete {
+			lookedAt(id)
+		}
 		if key, ok := now[id]; ok && key == keys[id] && f.complete {
 			s.Put(key[:], f.list)
 		}
@@ -125,6 +147,7 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 		Message:  strings.TrimSuffix(d.Message, " ("+act.Analyzer.Name+")"),
 		URL:      act.Analyzer.URL,
 		Package:  act.Package.PkgPath,
+		Function: function(act.Package, d.Pos),
 	}
 	f.Start, f.End = span(d.Pos, d.End)
 	related := func(list []analysis.RelatedInformation) (related []output.Related) {
@@ -154,4 +177,40 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 		f.Fixes = append(f.Fixes, p)
 	}
 	return f
+}
+
+// function returns the name of the function declaration that holds the position, with
+// the type of its receiver, or "" if none does.
+func function(pkg *packages.Package, pos token.Pos) string {
+	for _, f := range pkg.Syntax {
+		if pos < f.FileStart || f.FileEnd < pos {
+			continue
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || pos < fn.Pos() || fn.End() < pos {
+				continue
+			}
+			if fn.Recv == nil || len(fn.Recv.List) == 0 {
+				return fn.Name.Name
+			}
+			return receiver(fn.Recv.List[0].Type) + "." + fn.Name.Name
+		}
+	}
+	return ""
+}
+
+// receiver returns the name of the type that a method is declared for.
+func receiver(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.StarExpr:
+		return receiver(e.X)
+	case *ast.IndexExpr:
+		return receiver(e.X)
+	case *ast.IndexListExpr:
+		return receiver(e.X)
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }

@@ -39,3 +39,12 @@ func summary(rule *analysis.Analyzer) string {
 	line, _, _ := strings.Cut(rule.Doc, "\n")
 	return line
 }
+
+// misspelt returns the command that a pattern of packages was meant to be, or "" if it
+// is like none.
+func misspelt(pattern string) string {
+	if strings.ContainsAny(pattern, "./") {
+		return ""
+	}
+	return settings.Nearest(pattern, commands)
+}

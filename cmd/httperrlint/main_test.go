@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"maps"
 	"os"
 	"os/exec"
@@ -27,11 +28,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"httperrlint": main})
 }
 
+var update = flag.Bool("update", false, "write what the scripts compare with")
+
 func TestScripts(t *testing.T) {
 	cache := goEnv(t, "GOCACHE")
 	modules := goEnv(t, "GOMODCACHE")
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Dir:           "testdata",
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			tool, err := exec.LookPath("httperrlint")
 			env.Setenv("VETTOOL", tool)
@@ -58,6 +62,7 @@ func command(t *testing.T, dir string, args ...string) (stdout, stderr string, s
 	var out, errs bytes.Buffer
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "GITHUB_ACTIONS=", "FORCE_COLOR=") // they change what is printed
 	cmd.Stdout = &out
 	cmd.Stderr = &errs
 	err := cmd.Run()
@@ -110,6 +115,9 @@ func noRules() string {
 	return flags
 }
 
+// withoutFix are the arguments with which the bad input is tried without -fix.
+var withoutFix = []string{"explain", "explian", "-tags", "-diff", "-diff-file", "-write-baseline"}
+
 func TestBadInput(t *testing.T) {
 	const flagged = "package p\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad() }\n"
 	module := map[string]string{
@@ -125,6 +133,11 @@ func TestBadInput(t *testing.T) {
 		"nested/go.mod":   "module example.com/nested\n\nrequire example.com/absent v1.0.0\n",
 		"nested/p.go":     "package p\n\nimport _ \"example.com/absent\"\n",
 		"misspelled/a.go": "pakcage p\n",
+		"broken.diff":     "--- p.go\n+++ p.go\n@@ -1 +1 @@\n+a\n",
+		"other.diff":      "diff --git a/p.go b/p.go\n--- a/p.go\n+++ b/p.go\n@@ -1 +1 @@\n-a\n+b\n",
+		"version.json":    `{"version": 2, "findings": []}`,
+		"half.json":       `{"version": 1, "findings": [{"rule": "probe", "package": "p", "message": "bad is called"}]}`,
+		"more.json":       `{"version": 1, "findings": [{"line": 1}]}`,
 	}
 	bare := map[string]string{"p.go": flagged}
 	tests := []struct {
@@ -149,6 +162,34 @@ func TestBadInput(t *testing.T) {
 		{"a rule fails", module, "./fails", `probe: example\.com/m/fails: fails is called`},
 		{"no go.mod", bare, "./...", `\./\.\.\.: go\.mod file not found in current directory or any parent directory`},
 		{"no go.mod, directory", bare, ".", `go\.mod file not found in current directory or any parent directory; see 'go help modules'`},
+		{"misspelt command", module, "explian httpreturn", `httperrlint: unknown command explian \(did you mean explain\?\)`},
+		{"unlike a command", module, "absent", `package absent is not in std .*`},
+		{"unlike a flag", module, "-foo ./fine", `httperrlint: unknown flag -foo \(see httperrlint -h\)`},
+		{"unknown format", module, "-format jsn ./fine", `httperrlint: unknown format jsn \(did you mean json\?\)`},
+		{"another format", module, "-format html ./fine", `httperrlint: unknown format html, not one of text, json, .*`},
+		{"JSON and another format", module, "-json -format sarif ./fine", `httperrlint: -json and -format sarif exclude each other`},
+		{"a format and a diff", module, "-format sarif -diff ./fine", `httperrlint: -format sarif and -diff exclude each other`},
+		{"output into no directory", module, "-output absent/out ./fine", `httperrlint: absent/out: no such file or directory`},
+		{"output into a directory", module, "-output fine ./fine", `httperrlint: fine: is a directory`},
+		{"output beside what does not load", module, "-C nested -output out .", `example\.com/absent@v1\.0\.0: .*`},
+		{"no repository", module, "-new-from-rev HEAD ./fine", `httperrlint: git: not a git repository .*`},
+		{"no repository, branch", module, "-new-from-merge-base main ./fine", `httperrlint: git: not a git repository .*`},
+		{"missing diff", module, "-diff-file absent ./fine", `httperrlint: absent: no such file or directory`},
+		{"no diff", module, "-diff-file go.mod ./fine", `httperrlint: go\.mod: not a unified diff`},
+		{"broken diff", module, "-diff-file broken.diff ./fine", `httperrlint: broken\.diff: not a unified diff: .*`},
+		{"diff of other files", module, "-diff-file other.diff ./fine", `httperrlint: other\.diff: no file p\.go, which the diff names, in .*`},
+		{"two sets of lines", module, "-new-from-rev HEAD -diff-file other.diff ./fine", `httperrlint: -new-from-rev and -diff-file exclude each other`},
+		{"diff file and fix", module, "-fix -diff-file other.diff ./fine", `httperrlint: -diff-file and -fix exclude each other: .*`},
+		{"missing baseline", module, "-baseline absent.json ./fine", `httperrlint: absent\.json: no such file or directory \(-write-baseline writes it\)`},
+		{"no baseline", module, "-baseline go.mod ./fine", `httperrlint: go\.mod: not a baseline: .*`},
+		{"baseline of another version", module, "-baseline version.json ./fine", `httperrlint: version\.json: not a baseline of version 1`},
+		{"baseline without a file", module, "-baseline half.json ./fine", `httperrlint: half\.json: not a baseline: a finding lacks rule, package, message, file or count`},
+		{"baseline with more", module, "-baseline more.json ./fine", `httperrlint: more\.json: not a baseline: json: unknown field "line"`},
+		{"baseline of files", module, "-baseline version.json fine/p.go", `httperrlint: -baseline needs packages, not files`},
+		{"baseline that is not named", module, "-write-baseline ./fine", `httperrlint: -write-baseline needs -baseline FILE`},
+		{"baseline of changed lines", module, "-write-baseline -baseline b.json -diff-file other.diff ./fine", `httperrlint: -write-baseline and -diff-file exclude each other`},
+		{"baseline of what does not load", module, "-write-baseline -baseline b.json ./types", `types/p\.go:5:22: undefined: x\nhttperrlint: b\.json: not written, because of the errors above`},
+		{"baseline into no directory", module, "-write-baseline -baseline absent/b.json ./fine", `httperrlint: absent/b\.json: no such file or directory`},
 		{"unknown flag", module, "-nothing ./fine", `httperrlint: unknown flag -nothing \(see httperrlint -h\)`},
 		{"misspelled flag", module, "-jsn ./fine", `httperrlint: unknown flag -jsn \(did you mean -json\?\)`},
 		{"unknown rule", module, "-httpretrun=false ./fine", `httperrlint: unknown flag -httpretrun \(did you mean -httpreturn\?\)`},
@@ -167,7 +208,7 @@ func TestBadInput(t *testing.T) {
 			dir := tree(t, tt.files)
 			before := read(t, dir)
 			args := strings.Fields(tt.args)
-			if args[0] != "explain" && !strings.Contains(tt.args, "-diff") && tt.args != "-tags" {
+			if !slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(withoutFix, arg) }) {
 				args = append([]string{"-fix"}, args...)
 			}
 			stdout, stderr, status := command(t, dir, append([]string{"httperrlint"}, args...)...)

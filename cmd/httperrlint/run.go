@@ -1,15 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"golang.org/x/term"
 
 	"github.com/httperrlint/httperrlint/analyzers"
+	"github.com/httperrlint/httperrlint/internal/atomicfile"
+	"github.com/httperrlint/httperrlint/internal/config"
 	"github.com/httperrlint/httperrlint/internal/hosts"
 	"github.com/httperrlint/httperrlint/internal/output"
 )
@@ -18,53 +23,99 @@ import (
 const (
 	clean    = 0
 	findings = 1
-	failure  = 2 // wrong usage, or packages that do not load
+	failure  = 2 // wrong usage, a file that cannot be read or written, or packages that do not load
 )
+
+// commands are the first arguments that are no packages.
+var commands = []string{"explain", hosts.Golangci.Command, hosts.Gopls.Command, "help", "version"}
 
 // run is the command without the life as a tool of go vet. It returns the exit
 // status.
 func run(args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 {
-		switch args[0] {
-		case "explain":
-			return explain(args[1:], stdout, stderr)
-		case hosts.Golangci.Command:
-			return golangci(args[1:], stdout, stderr)
-		case hosts.Gopls.Command:
-			return gopls(args[1:], stdout, stderr)
-		case "version":
-			fmt.Fprintln(stdout, "httperrlint", version(), runtime.Version())
-			return clean
+	o := new(options)
+	switch command := slices.Concat(args, []string{""})[0]; command {
+	case "explain":
+		return explain(args[1:], stdout, stderr)
+	case hosts.Golangci.Command:
+		return golangci(args[1:], stdout, stderr)
+	case hosts.Gopls.Command:
+		return gopls(args[1:], stdout, stderr)
+	case "help":
+		o.help = true
+	case "version":
+		o.version = true
+	default:
+		var err error
+		if o, err = parse(args, analyzers.Suite); err != nil {
+			return fail(stderr, err)
 		}
 	}
-	o, err := parse(args, analyzers.Suite)
-	if err != nil {
-		return fail(stderr, err)
-	}
-	if o.help {
+	switch {
+	case o.help:
 		usage(stdout, analyzers.Suite)
-		return clean
+	case o.version:
+		fmt.Fprintln(stdout, "httperrlint", version(), runtime.Version())
+	default:
+		return lint(o, stdout, stderr)
 	}
-	return lint(o, stdout, stderr)
+	return clean
 }
 
 // lint looks at the packages and does with the findings what the options say.
 func lint(o *options, stdout, stderr io.Writer) int {
-	if _, err := os.ReadDir(o.load.Dir); err != nil {
+	if o.output == "" {
+		status, err := lintTo(o, stdout, stderr)
+		if err != nil {
+			return fail(stderr, err)
+		}
+		return status
+	}
+	// What cannot be written is known before anything is done.
+	if err := atomicfile.Check(o.in(o.output)); err != nil {
+		return fail(stderr, about(o.output, err))
+	}
+	var content bytes.Buffer
+	status, err := lintTo(o, &content, stderr)
+	if err != nil {
 		return fail(stderr, err)
+	}
+	if status == failure {
+		return failure // a report on some of the packages would pass for one on all
+	}
+	if err := atomicfile.Write(o.in(o.output), content.Bytes()); err != nil {
+		return fail(stderr, about(o.output, err))
+	}
+	fmt.Fprintf(stderr, "wrote %s\n", o.output)
+	return status
+}
+
+// lintTo is lint with the place for the findings decided. It returns the exit status.
+func lintTo(o *options, stdout, stderr io.Writer) (int, error) {
+	sel, err := newSelection(o)
+	if err != nil {
+		return failure, err
 	}
 	complain := complainer(stderr)
 	kept, err := openStore(o)
 	if err != nil {
-		return fail(stderr, err)
+		return failure, err
 	}
 	c := check(o, kept)
 	complain(c.errors)
+	if o.writeBaseline {
+		line, err := sel.write(o, c)
+		if err != nil {
+			return failure, err
+		}
+		complain(line)
+	}
+	sel.apply(c)
+	complain(c.warnings)
 	switch {
 	case o.diff:
 		f := makeFixes(c)
 		if err := f.diff(stdout, c.short); err != nil {
-			return fail(stderr, err)
+			return failure, err
 		}
 		complain(f.summary("would apply", c.short))
 	case o.fix:
@@ -73,32 +124,58 @@ func lint(o *options, stdout, stderr io.Writer) int {
 		complain(f.summary("applied", c.short))
 		if f.written > 0 {
 			// What is printed is what remains, at its new place.
+			if sel, err = newSelection(o); err != nil {
+				return failure, err
+			}
 			c = check(o, nil)
+			sel.apply(c)
 			complain(c.errors)
 		}
 	}
 	if err := o.print(stdout, c); err != nil {
-		return fail(stderr, err)
+		return failure, err
 	}
 	switch {
 	case len(c.errors) > 0:
-		return failure
-	case len(c.findings) > 0:
-		return findings
+		return failure, nil
+	case len(c.findings) > 0 && !o.exitZero:
+		return findings, nil
 	}
-	return clean
+	return clean, nil
 }
 
 // print prints the findings, unless a diff has taken their place.
 func (o *options) print(w io.Writer, c *checked) error {
-	report := &output.Report{Findings: c.findings, Short: c.short, Content: c.program.Content}
-	switch {
-	case o.diff:
+	if o.diff {
 		return nil
-	case o.json:
-		return output.JSON(w, report)
 	}
-	return output.Text(w, report, colored(w))
+	report := &output.Report{
+		Findings: c.findings,
+		Stale:    c.stale,
+		Errors:   c.errors,
+		Rules:    c.rules,
+		Version:  version(),
+		Short:    c.short,
+		Root:     root(o.load.Dir),
+		Content:  c.program.Content,
+	}
+	if o.format.Name == "text" {
+		return output.Text(w, report, o.output == "" && colored(w))
+	}
+	return o.format.Print(w, report)
+}
+
+// root returns the root of the repository that the directory is in, or the directory if
+// it is in none.
+func root(dir string) string {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	if repository := config.Above(abs, ".git"); repository != "" {
+		return repository
+	}
+	return abs
 }
 
 // complainer returns a function that prints lines, those that it has printed

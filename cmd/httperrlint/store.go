@@ -18,9 +18,13 @@ const cacheVariable = "HTTPERRLINT_CACHE"
 // openStore opens where findings are kept between runs, or returns nil: where nothing
 // shall be kept, and where the user has no folder for such things.
 func openStore(o *options) (*store.Store, error) {
-	dir := o.cache
-	if dir == "" {
-		dir = os.Getenv(cacheVariable)
+	dir := os.Getenv(cacheVariable)
+	switch o.cache {
+	case "":
+	case "off":
+		dir = o.cache
+	default:
+		dir = o.in(o.cache)
 	}
 	if dir == "off" || o.fix || o.diff {
 		return nil, nil // fixes need the packages themselves

@@ -134,6 +134,16 @@ func (g *Graph) IDs() []string {
 	return ids
 }
 
+// Files returns the Go files of the package with the ID.
+func (g *Graph) Files(id string) []string {
+	for _, pkg := range g.asked {
+		if pkg.ID == id {
+			return pkg.GoFiles
+		}
+	}
+	return nil
+}
+
 // Read reads some of the packages that match the patterns, and what they need.
 func (g *Graph) Read(ids []string) *Program {
 	p := &Program{Errors: g.Errors, sources: g.sources}

@@ -1,7 +1,6 @@
 package output
 
 import (
-	"encoding/json"
 	"go/token"
 	"io"
 
@@ -10,19 +9,23 @@ import (
 
 type jsonReport struct {
 	Findings []jsonFinding `json:"findings"`
+	Stale    []Key         `json:"stale,omitempty"`
 }
 
 type jsonFinding struct {
-	Rule     string        `json:"rule"`
-	Category string        `json:"category,omitempty"`
-	Message  string        `json:"message"`
-	URL      string        `json:"url"`
-	Package  string        `json:"package"`
-	File     string        `json:"file"`
-	Start    jsonPosition  `json:"start"`
-	End      jsonPosition  `json:"end"`
-	Related  []jsonRelated `json:"related,omitempty"`
-	Fixes    []jsonFix     `json:"fixes,omitempty"`
+	Rule        string        `json:"rule"`
+	Category    string        `json:"category,omitempty"`
+	Message     string        `json:"message"`
+	URL         string        `json:"url"`
+	Package     string        `json:"package"`
+	Function    string        `json:"function,omitempty"`
+	Fingerprint string        `json:"fingerprint"`
+	File        string        `json:"file"`
+	Start       jsonPosition  `json:"start"`
+	End         jsonPosition  `json:"end"`
+	Related     []jsonRelated `json:"related,omitempty"`
+	Path        []jsonRelated `json:"path,omitempty"`
+	Fixes       []jsonFix     `json:"fixes,omitempty"`
 }
 
 type jsonPosition struct {
@@ -56,35 +59,41 @@ type jsonOffset struct {
 
 // JSON prints the report as one JSON document.
 func JSON(w io.Writer, r *Report) error {
-	doc := jsonReport{Findings: []jsonFinding{}}
-	for _, f := range r.Findings {
+	doc := jsonReport{Findings: []jsonFinding{}, Stale: r.Stale}
+	prints := fingerprints(r.Findings)
+	for i, f := range r.Findings {
 		j := jsonFinding{
-			Rule:     f.Rule,
-			Category: f.Category,
-			Message:  f.Message,
-			URL:      f.URL,
-			Package:  f.Package,
-			File:     r.Short(f.Start.Filename),
-			Start:    position(f.Start),
-			End:      position(f.End),
-		}
-		for _, rel := range f.Related {
-			j.Related = append(j.Related, jsonRelated{
-				Message: rel.Message,
-				File:    r.Short(rel.Start.Filename),
-				Start:   position(rel.Start),
-				End:     position(rel.End),
-			})
+			Rule:        f.Rule,
+			Category:    f.Category,
+			Message:     f.Message,
+			URL:         f.URL,
+			Package:     f.Package,
+			Function:    f.Function,
+			Fingerprint: prints[i],
+			File:        r.Short(f.Start.Filename),
+			Start:       position(f.Start),
+			End:         position(f.End),
+			Related:     r.related(f.Related),
+			Path:        r.related(f.Path),
 		}
 		for _, fix := range f.Fixes {
 			j.Fixes = append(j.Fixes, jsonFix{Message: fix.Message, Edits: r.edits(fix.Edits)})
 		}
 		doc.Findings = append(doc.Findings, j)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	return encode(w, doc)
+}
+
+func (r *Report) related(list []Related) (related []jsonRelated) {
+	for _, rel := range list {
+		related = append(related, jsonRelated{
+			Message: rel.Message,
+			File:    r.Short(rel.Start.Filename),
+			Start:   position(rel.Start),
+			End:     position(rel.End),
+		})
+	}
+	return related
 }
 
 func (r *Report) edits(edits []patch.Edit) []jsonEdit {

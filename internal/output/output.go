@@ -3,7 +3,10 @@ package output
 
 import (
 	"cmp"
+	"encoding/json"
 	"go/token"
+	"io"
+	"path/filepath"
 	"slices"
 
 	"github.com/httperrlint/httperrlint/internal/patch"
@@ -16,6 +19,7 @@ type Finding struct {
 	Message  string // without the name of the rule
 	URL      string // where the rule is explained
 	Package  string // the path of the package that was analyzed
+	Function string // the function that it is in, with its receiver's type; "" outside of functions
 	Start    token.Position
 	End      token.Position
 	Related  []Related
@@ -46,9 +50,67 @@ func compare(a, b Finding) int {
 	)
 }
 
+// A Rule is what a report says of a rule that was run.
+type Rule struct {
+	Name    string
+	Summary string // one clause
+	Text    string // the whole documentation
+	URL     string
+}
+
 // A Report is what is printed.
 type Report struct {
 	Findings []Finding                // sorted
+	Stale    []Key                    // what a baseline knows and nothing finds any more, sorted
+	Errors   []string                 // why the findings may not be all, one line each
+	Rules    []Rule                   // that were run, sorted by name
+	Version  string                   // of the program
 	Short    func(file string) string // the name under which a file is printed
+	Root     string                   // of the repository: an absolute path
 	Content  func(file string) []byte // the bytes of a file, nil if they are not known
+}
+
+// A Format is a way to print a report.
+type Format struct {
+	Name  string
+	Print func(io.Writer, *Report) error
+}
+
+// Formats lists the formats, apart from text without colour the first of them.
+var Formats = []Format{
+	{"text", func(w io.Writer, r *Report) error { return Text(w, r, false) }},
+	{"json", JSON},
+	{"sarif", SARIF},
+	{"github", GitHub},
+	{"rdjson", RDJSON},
+	{"gitlab", GitLab},
+	{"checkstyle", Checkstyle},
+	{"junit", JUnit},
+}
+
+// inRoot returns the name of a file relative to the repository's root, with slashes:
+// what a service that shows the repository knows it by.
+func (r *Report) inRoot(file string) string {
+	rel, err := filepath.Rel(r.Root, file)
+	if err != nil || !filepath.IsLocal(rel) {
+		return filepath.ToSlash(file)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// encode prints a value as indented JSON.
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// steps returns the positions that explain the finding in the order in which things
+// happen.
+func (f *Finding) steps() []Related {
+	if len(f.Path) > 0 {
+		return f.Path
+	}
+	return f.Related
 }

@@ -43,6 +43,7 @@ func report() *Report {
 		Message:  "handler goes on after http.Error",
 		URL:      "https://example.com/rules#httpreturn",
 		Package:  "example.com/m/api",
+		Function: "get",
 	}
 	call.Start, call.End = at(`http.Error(w, "ünknown", 404)`)
 	related := Related{Message: "the second reply"}
@@ -88,6 +89,8 @@ const wantText = `api/get.go:5:3: handler goes on after http.Error (httpreturn)
 
 /other/query.sql:7: <a> & b (sqlnorows)
 
+httpreturn  1
+sqlnorows   1
 2 findings in 2 packages, 1 with a fix
 `
 
@@ -137,7 +140,8 @@ func TestJSON(t *testing.T) {
 	const doc = `{"findings": [
 		{
 			"rule": "httpreturn", "category": "replies", "message": "handler goes on after http.Error",
-			"url": "https://example.com/rules#httpreturn", "package": "example.com/m/api",
+			"url": "https://example.com/rules#httpreturn", "package": "example.com/m/api", "function": "get",
+			"fingerprint": "F0",
 			"file": "api/get.go", "start": {"line": 5, "column": 3}, "end": {"line": 5, "column": 33},
 			"related": [{
 				"message": "the second reply",
@@ -153,10 +157,12 @@ func TestJSON(t *testing.T) {
 		},
 		{
 			"rule": "sqlnorows", "message": "<a> & b", "url": "", "package": "example.com/m/db",
+			"fingerprint": "F1",
 			"file": "/other/query.sql", "start": {"line": 7, "column": 0}, "end": {"line": 7, "column": 0}
 		}
 	]}`
-	if err := json.Unmarshal([]byte(doc), &want); err != nil {
+	prints := fingerprints(report().Findings)
+	if err := json.Unmarshal([]byte(strings.NewReplacer("F0", prints[0], "F1", prints[1]).Replace(doc)), &want); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -15,8 +15,8 @@ import (
 )
 
 // Text prints the report for people to read: each finding with the lines that it is
-// about, what its fix changes and where its rule is explained; then how many there are.
-// Without findings it prints nothing.
+// about, what its fix changes and where its rule is explained; then how many there are,
+// first of each rule and then in all. Without findings it prints nothing.
 func Text(w io.Writer, r *Report, color bool) error {
 	if len(r.Findings) == 0 {
 		return nil
@@ -26,6 +26,7 @@ func Text(w io.Writer, r *Report, color bool) error {
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
+	t.statistics()
 	fmt.Fprintln(t, t.paint(bold, summary(r.Findings)))
 	return b.Flush()
 }
@@ -83,9 +84,11 @@ func (t *text) paint(style, s string) string {
 func (t *text) finding(f Finding) {
 	fmt.Fprintf(t, "%s: %s %s\n", t.paint(bold, t.place(f.Start)), f.Message, t.paint(yellow, "("+f.Rule+")"))
 	t.frame(f.Start, f.End, 1)
-	for _, rel := range f.Related {
-		fmt.Fprintf(t, "    %s: %s\n", t.place(rel.Start), rel.Message)
-		t.frame(rel.Start, rel.End, 0)
+	for _, step := range f.steps() {
+		fmt.Fprintf(t, "    %s: %s\n", t.place(step.Start), step.Message)
+		if step.Start != f.Start {
+			t.frame(step.Start, step.End, 0)
+		}
 	}
 	if len(f.Fixes) > 0 {
 		t.fix(f.Fixes[0])
@@ -94,6 +97,23 @@ func (t *text) finding(f Finding) {
 		fmt.Fprintf(t, "    %s\n", t.paint(faint, f.URL))
 	}
 	fmt.Fprintln(t)
+}
+
+// statistics prints how many findings each rule has, if there are several rules.
+func (t *text) statistics() {
+	count := make(map[string]int)
+	width := 0
+	for _, f := range t.Findings {
+		count[f.Rule]++
+		width = max(width, len(f.Rule))
+	}
+	if len(count) < 2 {
+		return
+	}
+	digits := len(fmt.Sprint(len(t.Findings)))
+	for _, rule := range slices.Sorted(maps.Keys(count)) {
+		fmt.Fprintf(t, "%-*s  %*d\n", width, rule, digits, count[rule])
+	}
 }
 
 // place returns a position as go vet prints it, the file's name shortened.

@@ -212,15 +212,20 @@ func apply(name string, before []byte, edits []Edit, src Source) ([]byte, error)
 
 // text converts edits into those of udiff, with the line ends of the file.
 func text(src []byte, edits []Edit) []udiff.Edit {
-	crlf := bytes.Contains(src, []byte("\r\n"))
 	list := make([]udiff.Edit, len(edits))
 	for i, e := range edits {
-		if crlf {
-			e.New = strings.ReplaceAll(e.New, "\n", "\r\n")
-		}
-		list[i] = udiff.Edit{Start: e.Start.Offset, End: e.End.Offset, New: e.New}
+		list[i] = udiff.Edit{Start: e.Start.Offset, End: e.End.Offset, New: e.Text(src)}
 	}
 	return list
+}
+
+// Text returns what the edit puts into a file with the given content, with the line
+// ends of the file.
+func (e Edit) Text(src []byte) string {
+	if bytes.Contains(src, []byte("\r\n")) {
+		return strings.ReplaceAll(e.New, "\n", "\r\n")
+	}
+	return e.New
 }
 
 // withoutUnusedImports removes from after the imports whose name occurs in before

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
+
+	"github.com/httperrlint/httperrlint/internal/atomicfile"
 )
 
 var (
@@ -39,29 +40,10 @@ func Writable(name string, content []byte) error {
 	return nil
 }
 
-// Write replaces the file, if it is [Writable], by its new content in one step:
-// whoever reads it sees the old content or the new one.
-func (f File) Write() (err error) {
+// Write replaces the file, if it is [Writable], by its new content in one step.
+func (f File) Write() error {
 	if err := Writable(f.Name, f.Before); err != nil {
 		return err
 	}
-	info, err := os.Stat(f.Name)
-	if err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(f.Name), "."+filepath.Base(f.Name)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
-		}
-	}()
-	_, err = tmp.Write(f.After)
-	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Sync(), tmp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), f.Name)
+	return atomicfile.Write(f.Name, f.After)
 }

@@ -1,0 +1,210 @@
+// Package changed tells which lines of the files have changed: since a revision of the
+// git repository, or as a diff says.
+package changed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/bluekeyes/go-gitdiff/gitdiff"
+)
+
+// Lines holds the lines that have changed, by the real path of their file.
+type Lines map[string]lines
+
+// lines are lines of a file; nil are all of them.
+type lines map[int]bool
+
+// Overlap tells whether a line between the two positions has changed.
+func (l Lines) Overlap(start, end token.Position) bool {
+	set, ok := l[realPath(start.Filename)]
+	if !ok || set == nil {
+		return ok
+	}
+	last := start.Line
+	if end.Filename == start.Filename {
+		last = max(last, end.Line)
+	}
+	for n := start.Line; n <= last; n++ {
+		if set[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// realPath returns the name of a file without symbolic links, which git and go treat
+// differently.
+func realPath(file string) string {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		return real
+	}
+	return file
+}
+
+// Since returns the lines of the working tree that differ from a revision of the
+// repository that the directory is in. Files that git does not know and does not ignore
+// are new.
+func Since(dir, revision string) (Lines, error) {
+	top, err := topLevel(dir)
+	if err != nil {
+		return nil, err
+	}
+	commit, err := resolve(top, revision)
+	if err != nil {
+		return nil, err
+	}
+	// The options outweigh the configuration of whoever runs this.
+	diff, err := git(top, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--unified=0",
+		"--inter-hunk-context=0", "--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", commit, "--", "*.go")
+	if err != nil {
+		return nil, err
+	}
+	untracked, err := git(top, "ls-files", "--others", "--exclude-standard", "-z", "--", "*.go")
+	if err != nil {
+		return nil, err
+	}
+	l := make(Lines)
+	if err := l.add(strings.NewReader(diff), top); err != nil {
+		return nil, err
+	}
+	for name := range strings.SplitSeq(untracked, "\x00") {
+		if name != "" {
+			l[realPath(filepath.Join(top, name))] = nil
+		}
+	}
+	return l, nil
+}
+
+// SinceMergeBase returns the lines of the working tree that differ from the commit at
+// which the branch that is checked out left another one.
+func SinceMergeBase(dir, branch string) (Lines, error) {
+	top, err := topLevel(dir)
+	if err != nil {
+		return nil, err
+	}
+	commit, err := resolve(top, branch)
+	if err != nil {
+		return nil, err
+	}
+	base, err := git(top, "merge-base", "HEAD", commit)
+	if err != nil {
+		return nil, fmt.Errorf("HEAD and %s have no common commit; a shallow clone must be fetched further back", branch)
+	}
+	return Since(dir, strings.TrimSpace(base))
+}
+
+// resolve returns the hash of the commit that a revision means.
+func resolve(dir, revision string) (string, error) {
+	commit, err := git(dir, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if err != nil {
+		return "", fmt.Errorf("unknown revision %s", revision)
+	}
+	return strings.TrimSpace(commit), nil
+}
+
+// Read returns the lines that a unified diff changes or adds. The names in it are
+// relative to the top of the repository that the directory is in or, outside of one,
+// to the directory.
+func Read(r io.Reader, dir string) (Lines, error) {
+	top, err := topLevel(dir)
+	if err != nil {
+		if top, err = filepath.Abs(dir); err != nil {
+			return nil, err
+		}
+	}
+	l := make(Lines)
+	return l, l.add(r, top)
+}
+
+// add adds the lines that the diff changes in files below top.
+func (l Lines) add(diff io.Reader, top string) error {
+	files, preamble, err := gitdiff.Parse(diff)
+	if err != nil {
+		return fmt.Errorf("not a unified diff: %w", err)
+	}
+	if len(files) == 0 && strings.TrimSpace(preamble) != "" {
+		return errors.New("not a unified diff")
+	}
+	for _, f := range files {
+		if f.IsDelete || f.IsBinary || !strings.HasSuffix(f.NewName, ".go") {
+			continue
+		}
+		name := filepath.Join(top, filepath.FromSlash(f.NewName))
+		if _, err := os.Stat(name); err != nil {
+			// Without the line "diff --git" the prefix of the name is left.
+			bare := filepath.Join(top, filepath.FromSlash(strings.TrimPrefix(f.NewName, "b/")))
+			if _, err := os.Stat(bare); err != nil {
+				return fmt.Errorf("no file %s, which the diff names, in %s", f.NewName, top)
+			}
+			name = bare
+		}
+		set := make(lines)
+		for _, fragment := range f.TextFragments {
+			set.add(fragment)
+		}
+		l[realPath(name)] = set
+	}
+	return nil
+}
+
+// add adds the lines of the new file that a fragment adds. Where it only takes lines
+// away, those are the two around the gap: a missing return is a line that went.
+func (l lines) add(f *gitdiff.TextFragment) {
+	next := int(f.NewPosition)
+	if f.NewLines == 0 {
+		next++ // the position is that of the line before
+	}
+	added, deleted := 0, 0
+	flush := func() {
+		if deleted > 0 && added == 0 {
+			l[next-1] = true
+			l[next] = true
+		}
+		added, deleted = 0, 0
+	}
+	for _, line := range f.Lines {
+		switch line.Op {
+		case gitdiff.OpAdd:
+			l[next] = true
+			next++
+			added++
+		case gitdiff.OpDelete:
+			deleted++
+		case gitdiff.OpContext:
+			flush()
+			next++
+		}
+	}
+	flush()
+}
+
+// topLevel returns the top of the working tree that the directory is in.
+func topLevel(dir string) (string, error) {
+	if dir, err := git(dir, "rev-parse", "--show-toplevel"); err != nil || dir != "\n" {
+		return strings.TrimSuffix(dir, "\n"), err
+	}
+	return "", errors.New("git: not in a working tree")
+}
+
+// git runs git in a directory and returns what it prints.
+func git(dir string, args ...string) (string, error) {
+	cmd := exec.Command("git", append([]string{"-c", "core.quotePath=false"}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "LC_ALL=C")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		line, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		return "", fmt.Errorf("git: %s", strings.TrimPrefix(line, "fatal: "))
+	}
+	return string(out), err
+}
