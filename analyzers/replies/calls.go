@@ -70,27 +70,30 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	if fn == nil {
 		return o.callValue(call)
 	}
-	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if sel != nil && o.r.pass.TypesInfo.Selections[sel] != nil {
-		if place, ok := o.places.header(sel.X); ok {
+	in := o.invocationOf(call)
+	if in.selection != nil && in.selection.Kind() == types.MethodExpr && len(args) > 0 {
+		args = args[1:]
+	}
+	if in.recv != nil {
+		if place, ok := o.places.header(in.recv); ok {
 			if api.HeaderChange(fn) {
 				return one(place, Effect{Must: api.Header, May: api.Header})
 			}
 			return nothing
 		}
-		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
+		recv := o.r.pass.TypesInfo.TypeOf(in.recv)
 		if fn.Name() == "WriteHeader" && api.DefersStatus(recv) {
-			return o.row(api.Row{Writer: api.Receiver, Must: api.Pending, Code: 0}, call, sel, args)
+			return o.row(api.Row{Writer: api.Receiver, Must: api.Pending, Code: 0}, call, in, args)
 		}
 		if row, ok := api.WriterMethod(fn.Name()); ok && o.r.isWriter(recv) && !api.IsContext(recv) {
-			return o.row(row, call, sel, args)
+			return o.row(row, call, in, args)
 		}
 	}
 	if row, ok := api.Writes(fn); ok {
-		return o.row(row, call, sel, args)
+		return o.row(row, call, in, args)
 	}
 	if outcomes, ok := o.r.outcomesOf(fn); ok {
-		return o.apply(outcomes, call, sel, args)
+		return o.apply(outcomes, in, args)
 	}
 	if types.IsInterface(recvType(fn)) || fn.Name() == "ServeHTTP" {
 		return o.callValue(call)
@@ -100,8 +103,75 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 
 // callee returns the declared function that is called, or nil.
 func (o *outer) callee(call *ast.CallExpr) *types.Func {
+	if bound := o.bound(call); bound != nil {
+		call = &ast.CallExpr{Fun: bound}
+	}
 	fn, _ := typeutil.Callee(o.r.pass.TypesInfo, call).(*types.Func)
 	return fn
+}
+
+// bound returns the declared function or the method value that is called by the
+// name of the one local variable which it is assigned to; nil for other calls.
+//
+//	fail := s.fail
+//	fail(w)
+func (o *outer) bound(call *ast.CallExpr) ast.Expr {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := o.r.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || v.Kind() != types.LocalVar || len(o.places.defs[v]) != 1 || o.places.defs[v][0] == nil {
+		return nil
+	}
+	def := ast.Unparen(o.places.defs[v][0])
+	named := def
+	switch e := def.(type) {
+	case *ast.IndexExpr:
+		named = e.X
+	case *ast.IndexListExpr:
+		named = e.X
+	}
+	switch e := ast.Unparen(named).(type) {
+	case *ast.Ident:
+		id = e
+	case *ast.SelectorExpr:
+		id = e.Sel
+	}
+	if _, ok := o.r.pass.TypesInfo.Uses[id].(*types.Func); !ok {
+		return nil
+	}
+	return def
+}
+
+// An invocation is what a call hands a function: the receiver, if it is a method,
+// and the arguments.
+type invocation struct {
+	recv      ast.Expr // nil if there is none
+	selection *types.Selection
+	args      []ast.Expr
+	spread    bool // the last argument is those of a variadic parameter
+}
+
+func (o *outer) invocationOf(call *ast.CallExpr) invocation {
+	in := invocation{args: call.Args, spread: call.Ellipsis.IsValid()}
+	fun := o.bound(call)
+	if fun == nil {
+		fun = call.Fun
+	}
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return in
+	}
+	in.selection = o.r.pass.TypesInfo.Selections[sel]
+	switch {
+	case in.selection == nil:
+	case in.selection.Kind() == types.MethodExpr && len(call.Args) > 0:
+		in.recv, in.args = call.Args[0], call.Args[1:]
+	default:
+		in.recv = sel.X
+	}
+	return in
 }
 
 var nothing = []callOutcome{{}}
@@ -142,13 +212,13 @@ func (r *Result) isHandlerShaped(sig *types.Signature) bool {
 }
 
 // row returns the outcomes of a call of a function of the tables.
-func (o *outer) row(row api.Row, call *ast.CallExpr, sel *ast.SelectorExpr, args []flow.Value) []callOutcome {
+func (o *outer) row(row api.Row, call *ast.CallExpr, in invocation, args []flow.Value) []callOutcome {
 	target := ast.Expr(nil)
 	switch {
-	case row.Writer == api.Receiver && sel != nil:
-		target = sel.X
-	case row.Writer >= 0 && row.Writer < len(call.Args):
-		target = call.Args[row.Writer]
+	case row.Writer == api.Receiver:
+		target = in.recv
+	case row.Writer < len(in.args):
+		target = in.args[row.Writer]
 	}
 	if target == nil {
 		return nothing
@@ -315,7 +385,7 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 }
 
 // apply returns the outcomes of a call from those of the function called.
-func (o *outer) apply(outcomes []Outcome, call *ast.CallExpr, sel *ast.SelectorExpr, args []flow.Value) []callOutcome {
+func (o *outer) apply(outcomes []Outcome, in invocation, args []flow.Value) []callOutcome {
 	list := make([]callOutcome, 0, len(outcomes))
 	for _, out := range outcomes {
 		if !out.applies(args) {
@@ -326,7 +396,7 @@ func (o *outer) apply(outcomes []Outcome, call *ast.CallExpr, sel *ast.SelectorE
 			c.results[i].Kind = k
 		}
 		for _, e := range out.Effects {
-			place, ok := o.placeOf(e, call, sel)
+			place, ok := o.placeOf(e, in)
 			if !ok {
 				continue
 			}
@@ -355,19 +425,18 @@ func (out Outcome) applies(args []flow.Value) bool {
 }
 
 // placeOf returns the place of the caller that a callee knows as a parameter.
-func (o *outer) placeOf(e ParamEffect, call *ast.CallExpr, sel *ast.SelectorExpr) (Place, bool) {
+func (o *outer) placeOf(e ParamEffect, in invocation) (Place, bool) {
 	var operand ast.Expr
 	var path []string
 	switch {
 	case e.Param == api.Receiver:
-		selection := o.r.pass.TypesInfo.Selections[sel]
-		if sel == nil || selection == nil {
+		if in.recv == nil {
 			return Place{}, false
 		}
-		operand = sel.X
-		path = flow.Embedded(selection)
-	case e.Param < len(call.Args) && !call.Ellipsis.IsValid():
-		operand = call.Args[e.Param]
+		operand = in.recv
+		path = flow.Embedded(in.selection)
+	case e.Param < len(in.args) && !in.spread:
+		operand = in.args[e.Param]
 	default:
 		return Place{}, false
 	}

@@ -326,19 +326,18 @@ func (o *outer) bindAll(lit *ast.FuncLit, call *ast.CallExpr, places []Place) []
 
 // operand returns the place of the caller that a callee knows as a parameter.
 func (o *outer) operand(call *ast.CallExpr, p Param) (Place, bool) {
-	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return o.placeOf(ParamEffect{Param: p.Index, Path: p.Path}, call, sel)
+	return o.placeOf(ParamEffect{Param: p.Index, Path: p.Path}, o.invocationOf(call))
 }
 
 // objectOperand returns the variable or field path of the caller that a callee
 // knows as a parameter.
 func (o *outer) objectOperand(call *ast.CallExpr, p Param) (signal, bool) {
 	var e ast.Expr
-	switch sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr); {
-	case p.Index == api.Receiver && sel != nil:
-		e = sel.X
-	case p.Index >= 0 && p.Index < len(call.Args):
-		e = call.Args[p.Index]
+	switch in := o.invocationOf(call); {
+	case p.Index == api.Receiver && in.recv != nil:
+		e = in.recv
+	case p.Index >= 0 && p.Index < len(in.args):
+		e = in.args[p.Index]
 	default:
 		return signal{}, false
 	}

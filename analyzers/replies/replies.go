@@ -230,10 +230,10 @@ func (r *Result) carries(t types.Type) bool {
 	if r.isWriter(t) || r.isByteWriter(t) {
 		return true
 	}
-	if p, ok := t.Underlying().(*types.Pointer); ok {
+	if p, ok := api.Underlying(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	s, ok := t.Underlying().(*types.Struct)
+	s, ok := api.Underlying(t).(*types.Struct)
 	if !ok {
 		return false
 	}

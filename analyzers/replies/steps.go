@@ -153,8 +153,12 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 	return steps
 }
 
+// maxEntries bounds the ways in which a literal is followed.
+const maxEntries = 8
+
 // entries returns what is known where the body begins, in each way in which it
-// can: of a literal that is called where it stands, what is known there. There
+// can: of a literal that is called where it stands, what is known there, and of
+// another what is known for good. There
 // are none if no path comes to the literal.
 func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 	lit, ok := b.Node.(*ast.FuncLit)
@@ -163,6 +167,10 @@ func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 	}
 	if ok && calledInPlace(in, lit) {
 		if envs, ok := b.outer.flow().Entries(lit); ok {
+			return envs
+		}
+	} else if ok {
+		if envs, ok := b.outer.flow().Created(lit); ok && 0 < len(envs) && len(envs) <= maxEntries {
 			return envs
 		}
 	}

@@ -55,26 +55,53 @@ func generate(seed uint64, handlers int) map[string][]byte {
 	g.pkg = "handlers"
 	g.helperFuncs(2)
 	g.handlerFuncs(handlers)
-	g.line("\nvar _ = runtime.Goexit")
-	files["handlers/generated.go"] = g.file("package handlers\n", `"encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "judged/env"; "judged/lib"`)
+	g.line("\nvar (\n_ = runtime.Goexit\n_ = bufio.NewWriter\n_ = gzip.NewWriter\n_ = csv.NewWriter\n_ = strings.NewReader\n)")
+	files["handlers/generated.go"] = g.file("package handlers\n", `"bufio"; "compress/gzip"; "encoding/csv"; "encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "strings"; "judged/env"; "judged/lib"`)
 	return files
 }
 
-// handlerFuncs writes the handlers.
+// handlerFuncs writes the handlers: functions, methods, functions that return
+// handlers, and literals.
 func (g *generator) handlerFuncs(handlers int) {
-	names := make([]string, handlers)
-	for i := range names {
-		names[i] = fmt.Sprint("h", i)
-		g.line("\nfunc %s(w http.ResponseWriter, r *http.Request) {", names[i])
+	const params = "(w http.ResponseWriter, r *http.Request)"
+	var table strings.Builder
+	for i := range handlers {
+		name := fmt.Sprint("h", i)
 		g.fn = function{left: g.statements, vars: []variable{{"w", "writer"}}}
-		g.block()
-		g.line("}")
+		value := name
+		before := g.out.String()
+		switch g.IntN(8) {
+		case 0:
+			g.line("\nfunc (b *base) %s%s {", name, params)
+			g.block()
+			g.line("}")
+			value = "new(base)." + name
+		case 1:
+			g.line("\nfunc %s() http.HandlerFunc {\nreturn func%s {", name, params)
+			g.block()
+			g.line("}\n}")
+			value += "()"
+		case 2:
+			g.line("\nfunc %s(next http.Handler) http.Handler {\nreturn http.HandlerFunc(func%s {", name, params)
+			g.block()
+			g.line("})\n}")
+			value += "(nil).ServeHTTP"
+		case 3:
+			g.out.Reset()
+			g.line("func%s {", params)
+			g.block()
+			g.line("}")
+			value = strings.TrimSuffix(g.out.String(), "\n")
+			g.out.Reset()
+			g.out.WriteString(before)
+		default:
+			g.line("\nfunc %s%s {", name, params)
+			g.block()
+			g.line("}")
+		}
+		fmt.Fprintf(&table, "%q: %s,\n", name, value)
 	}
-	g.line("\n// All holds the handlers by name.\nvar All = map[string]http.HandlerFunc{")
-	for _, name := range names {
-		g.line("%q: %s,", name, name)
-	}
-	g.line("}")
+	g.line("\n// All holds the handlers by name.\nvar All = map[string]http.HandlerFunc{\n%s}", table.String())
 }
 
 // file returns the file with what was written since the last call.

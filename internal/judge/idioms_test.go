@@ -82,6 +82,29 @@ var shapes = []idiom{
 	"if err := $reads; err != nil {\nif errors.Is(err, io.EOF) {\nERROR\n} else {\nERROR\n}\nEND\n}",
 }
 
+// writers are what writes to a writer in other ways.
+var writers = []idiom{
+	"$x := csv.NewWriter($w)\n_ = $x.Write([]string{\"a\"})\n$x.Flush()",
+	"$x := bufio.NewWriter($w)\nfmt.Fprintln($x, \"yes\")\n$x.Flush()",
+	"$x := gzip.NewWriter($w)\n$x.Write([]byte(\"yes\"))\nMAYBE\n_ = $x.Close()",
+	"$x := io.MultiWriter($w, io.Discard)\nfmt.Fprintln($x, \"yes\")",
+	"$x := json.NewEncoder($w)\n$x.SetIndent(\"\", \" \")\nMAYBE\n_ = $x.Encode(1)",
+	"[[_ = ~]]page.Execute($w, 1)",
+	"_, _ = io.Copy($w, strings.NewReader(\"yes\"))",
+	"$x := http.NewResponseController($w)\nMAYBE\n_ = $x.Flush()",
+	"var $x io.Writer = $w\nMAYBE\nfmt.Fprintln($x, \"yes\")",
+	"if err := json.NewEncoder($w).Encode(\"try\"); err != nil {\nERROR\nEND\n}",
+	"if err := page.Execute($w, \"try\"); err != nil {\nERROR\nEND\n}",
+	"if _, err := io.Copy($w, strings.NewReader(\"try\")); err != nil {\nERROR\nEND\n}",
+	"$x := $w.Header()\nMAYBE\n$x.[[Set(\"X-A\", \"a\")~Del(\"X-A\")]]",
+	"$w.Header().Set(http.TrailerPrefix+\"X-A\", \"a\")",
+	"$w.WriteHeader([[103~http.StatusProcessing~http.StatusContinue]])",
+	"var $x http.ResponseWriter = [[&wrapper{$w}~wrapper{ResponseWriter: $w}]]\nhttp.Error($x, \"no\", 404)\nMAYBE",
+	"$x := [[&wrapper{$w}~wrapper{$w}]]\nif $is {\n$x.WriteHeader([[200~404]])\nfmt.Fprintln($x, \"text\")\nEND\n}",
+	"$x := &tracker{ResponseWriter: $w}\nif $is {\nhttp.Error($x, \"no\", 404)\n}\nif [[$x.wrote~$x.Written()~!$x.wrote]] {\nBLOCK\nEND\n}",
+	"$x := &tracker{ResponseWriter: $w}\nif $is {\nhttp.Error($x, \"no\", 404)\nEND\n}\nMAYBE\n$x.WriteHeader(200)",
+}
+
 // closures are function literals in a handler.
 var closures = []idiom{
 	"$x := func() bool {\nif $is {\nERROR\nreturn [[true~false]]\n}\nreturn [[true~false]]\n}\nif [[~!]]$x() {\nMAYBE\nreturn\n}",

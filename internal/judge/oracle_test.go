@@ -119,12 +119,13 @@ type kind struct {
 // A certainty is what is certain of a call.
 type certainty struct {
 	replies, sets, header bool // it always replies, sets a status, changes a header
+	writes                bool // it always writes a body
 	body                  bool // it may write a body, or try to
 	lowest                int  // of the statuses that it may set; 0 if it sets none
 }
 
 func certain(e effect) certainty {
-	return certainty{e.replies(), e.status != 0, e.header, e.body || e.attempts, e.status}
+	return certainty{e.replies(), e.status != 0, e.header, e.body, e.body || e.attempts, e.status}
 }
 
 // or returns what is certain of a call that does either.
@@ -133,6 +134,7 @@ func (c certainty) or(d certainty) certainty {
 		replies: c.replies && d.replies,
 		sets:    c.sets && d.sets,
 		header:  c.header && d.header,
+		writes:  c.writes && d.writes,
 		body:    c.body || d.body,
 		lowest:  lower(c.lowest, d.lowest),
 	}
@@ -145,6 +147,7 @@ func (c certainty) then(d certainty) certainty {
 	}
 	c.replies = c.replies || d.replies
 	c.header = c.header || d.header
+	c.writes = c.writes || d.writes
 	c.body = c.body || d.body
 	return c
 }
@@ -318,14 +321,41 @@ func (a *activation) record(e event, line int) {
 	}
 }
 
+// A form is how sure an error reply is one.
+type form int
+
+const (
+	none form = iota
+	complete
+	redirect
+	undecided // a status of 400 or more with a body beside it, because of a failure
+	bare      // the status alone
+	bodyOnly  // a body alone, as the first reply
+)
+
 // A progress is how far a run of a body has come.
 type progress struct {
-	started  bool
-	refusal  *item // the last error reply
-	redirect bool  // it is a redirect
-	branch   branch
-	left     bool           // control has left the branch of the error reply
-	refused  []types.Object // what came with what failed, as long as it is not assigned anew
+	started, failed bool
+	refusal         *item // the last error reply
+	form            form
+	branch          branch
+	left            bool           // control has left the branch of the error reply
+	refused         []types.Object // what came with what failed, as long as it is not assigned anew
+	used            bool           // it was handed to a call since
+}
+
+// counts tells whether what follows an error reply comes after an end that is
+// missing.
+func (p progress) counts() bool {
+	switch p.form {
+	case complete, redirect:
+		return true
+	case undecided, bare:
+		return p.left
+	case bodyOnly:
+		return p.left && p.used
+	}
+	return false
 }
 
 // follow reports what one run of a body shows.
@@ -337,6 +367,9 @@ func (o *oracle) follow(a *activation) {
 			p.left = p.left || !p.branch.contains(it.line)
 		}
 		if !it.call {
+			if o.asks[at] {
+				return // nothing is said after that
+			}
 			o.worksOn(a, &p, it)
 			continue
 		}
@@ -345,22 +378,42 @@ func (o *oracle) follow(a *activation) {
 		switch {
 		case !p.started:
 		case c.sets:
-			if p.refusal == nil {
+			if !p.counts() {
 				o.reports["httplateheader"][at] = true
 			}
 		case c.isHeader():
 			o.reports["httplateheader"][at] = true
 		}
-		if o.redirects[at] || c.isErrorReply() {
-			p.refusal, p.redirect, p.left = it, o.redirects[at], false
+		p.failed = p.failed || !p.started && did.attempts
+		if f := o.formOf(at, c, p); f != none {
+			p.refusal, p.form, p.left, p.used = it, f, false, false
 			p.branch, p.refused = o.branches[at], o.companions[at]
 			if o.conditional(it) {
 				p.branch = o.deciders[at]
 				p.left = p.branch.first == p.branch.last
 			}
+		} else if p.form == bare && !p.left && (did.body || did.attempts) {
+			p.form = undecided
 		}
 		p.started = p.started || c.replies
 	}
+}
+
+// formOf returns the form of an error reply that a call is.
+func (o *oracle) formOf(at line, c certainty, p progress) form {
+	switch {
+	case o.redirects[at]:
+		return redirect
+	case c.isErrorReply():
+		return complete
+	case !o.failures[at]:
+		return none
+	case c.sets && c.lowest >= 400:
+		return bare
+	case !c.sets && c.writes && !p.started && !p.failed:
+		return bodyOnly
+	}
+	return none
 }
 
 // worksOn reports the error reply before a statement if a call in that is handed
@@ -371,8 +424,11 @@ func (o *oracle) worksOn(a *activation, p *progress, it *item) {
 	}
 	at := line{a.file, it.line}
 	isRefused := func(v types.Object) bool { return slices.Contains(p.refused, v) }
-	if p.left && !p.redirect && slices.ContainsFunc(o.handed[at], isRefused) {
-		o.reports["httpreturn"][line{a.file, p.refusal.line}] = true
+	if p.left && slices.ContainsFunc(o.handed[at], isRefused) {
+		p.used = true
+		if p.form != redirect && p.form != bodyOnly {
+			o.reports["httpreturn"][line{a.file, p.refusal.line}] = true
+		}
 	}
 	p.refused = slices.DeleteFunc(slices.Clone(p.refused), func(v types.Object) bool { return slices.Contains(o.assigns[at], v) })
 }
@@ -380,14 +436,12 @@ func (o *oracle) worksOn(a *activation, p *progress, it *item) {
 // afterRefusal reports the error reply before a call if the call must not
 // follow it.
 func (o *oracle) afterRefusal(a *activation, p progress, it *item, did effect) {
-	if p.refusal == nil {
-		return
-	}
 	bug := false
 	switch {
+	case p.refusal == nil, p.form > redirect && !p.counts():
 	case did.replies() || did.attempts || did.passed:
-		bug = p.left || did.status != 0 || did.passed
-	case p.left && !p.redirect:
+		bug = did.status != 0 || did.passed || p.left && p.form != bare
+	case p.left && (p.form == complete || p.form == undecided):
 		bug = it.result >= nilError && !o.harmless[line{a.file, it.line}]
 	}
 	if bug {

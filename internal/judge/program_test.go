@@ -235,8 +235,14 @@ func instrument(pkg *packages.Package, f *ast.File, in *insertions) {
 		switch n := n.(type) {
 		case *ast.BlockStmt:
 			for _, s := range n.List {
-				switch s.(type) {
+				switch s := s.(type) {
 				case *ast.CaseClause, *ast.CommClause:
+				case *ast.LabeledStmt:
+					inner := ast.Stmt(s)
+					if !isLoop(s.Stmt) {
+						inner = s.Stmt // to which a goto statement leads
+					}
+					in.put(inner.Pos(), before(pkg.TypesInfo, inner))
 				default:
 					in.put(s.Pos(), before(pkg.TypesInfo, s))
 				}
@@ -275,6 +281,14 @@ func instrument(pkg *packages.Package, f *ast.File, in *insertions) {
 	})
 }
 
+func isLoop(s ast.Stmt) bool {
+	switch s.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	}
+	return false
+}
+
 // makesChan tells whether a call makes a channel without a buffer.
 func makesChan(info *types.Info, call *ast.CallExpr) bool {
 	id, ok := call.Fun.(*ast.Ident)
@@ -311,7 +325,7 @@ func changesHeader(info *types.Info, s ast.Stmt) bool {
 		case *ast.SelectorExpr:
 			switch fun.Sel.Name {
 			case "Set", "Add", "Del":
-				return isHeader(fun.X)
+				return isHeader(fun.X) && !strings.Contains(types.ExprString(call.Args[0]), "Trailer")
 			case "SetCookie":
 				return true
 			}
@@ -332,6 +346,9 @@ func wrapperOf(info *types.Info, call *ast.CallExpr) string {
 			return ""
 		}
 		last, wrapper = tuple.At(1).Type(), "env.Ret2"
+	}
+	if types.TypeString(last, nil) == "*judged/env.Value" && types.ExprString(call.Fun) != "new" {
+		return wrapper
 	}
 	switch types.TypeString(last, nil) {
 	case "bool", "error":

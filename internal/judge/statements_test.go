@@ -31,10 +31,12 @@ func init() {
 		{3, true, always(func(g *generator) { g.expand(correlations) })},
 		{4, true, always(func(g *generator) { g.expand(shapes) })},
 		{3, true, always(func(g *generator) { g.expand(values) })},
+		{3, true, always(func(g *generator) { g.expand(writers) })},
 		{1, false, always((*generator).useValue)},
 		{3, true, always((*generator).closure)},
 		{3, true, always(func(g *generator) { g.expand(closures) })},
 		{1, true, always((*generator).deferred)},
+		{2, true, always((*generator).bound)},
 	}
 }
 
@@ -96,7 +98,7 @@ func (g *generator) reply() {
 }
 
 func (g *generator) status() {
-	g.line("%s.WriteHeader(%s)", g.writer(), pick(g, "200", "http.StatusCreated"))
+	g.line("%s.WriteHeader(%s)", g.writer(), pick(g, "200", "http.StatusCreated", "404", g.errorStatus()))
 }
 
 func (g *generator) header() {
@@ -132,6 +134,10 @@ func (g *generator) work() {
 // useValue writes a use of a value that came with an error.
 func (g *generator) useValue() {
 	v := g.some("value")
+	if n := g.some("number"); n != "" && (v == "" || g.oneIn(2)) {
+		g.line(pick(g, "env.Note(%s)", "log.Print(%s)"), n)
+		return
+	}
 	if v == "" {
 		g.note()
 		return
@@ -403,6 +409,32 @@ func (g *generator) closure() {
 	g.line("}")
 }
 
+// bound writes a helper that is bound to a variable.
+func (g *generator) bound() {
+	h, ok := g.helper(errorHelper)
+	if !ok {
+		g.note()
+		return
+	}
+	call := h.with(g)
+	if method, ok := strings.CutPrefix(call, "(*base)."); ok {
+		call = "new(base)." + strings.Replace(method, "nil, ", "", 1)
+	}
+	open := strings.LastIndex(call, "(")
+	fun, args := call[:open], call[open+1:]
+	if h.generic {
+		fun += "[int]"
+	}
+	x := g.name("x")
+	g.line("%s := %s", x, fun)
+	g.line("if %s {", g.condition())
+	g.line("%s(%s", x, args)
+	if ends := g.block(); !ends && g.oneIn(2) {
+		g.line("return")
+	}
+	g.line("}")
+}
+
 func (g *generator) deferred() {
 	outer := g.fn.loops
 	g.fn.loops = 0
@@ -416,7 +448,7 @@ func (g *generator) deferred() {
 // conditional writes a call of a helper whose result tells whether it has
 // replied, and what is done with it.
 func (g *generator) conditional() {
-	h, ok := g.helper(falseHelper, trueHelper, errHelper, nilHelper, valueHelper, valueErrHelper)
+	h, ok := g.helper(falseHelper, trueHelper, errHelper, nilHelper, valueHelper, valueErrHelper, pointerHelper)
 	if !ok {
 		g.note()
 		return
@@ -425,7 +457,14 @@ func (g *generator) conditional() {
 	forms := usesOf[h.kind]
 	uses := pick(g, forms...)
 	name := g.name(map[bool]string{true: "ok", false: "err"}[strings.Contains(uses, "OK")])
-	uses = strings.NewReplacer("CALL", h.with(g), "OK", name, "ERR", name, "MORE", g.atom(), "VALUE", "_").Replace(uses)
+	value := "_"
+	if after, ok := strings.CutPrefix(uses, "VALUE, "); ok && g.oneIn(2) {
+		value = g.name("v")
+		first, rest, _ := strings.Cut(after, "\n")
+		uses = "VALUE, " + first + "\n_ = VALUE\n" + rest
+		defer g.declare(value, map[helperKind]string{valueHelper: "number", valueErrHelper: "value"}[h.kind])
+	}
+	uses = strings.NewReplacer("CALL", h.with(g), "OK", name, "ERR", name, "MORE", g.atom(), "VALUE", value, "POINTER", name).Replace(uses)
 	for part := range strings.SplitSeq(uses, "\n") {
 		if part != "BLOCK" {
 			g.line("%s", part)
@@ -467,6 +506,12 @@ var usesOf = map[helperKind][]string{
 	valueHelper: {
 		"VALUE, OK := CALL\nif !OK {\nBLOCK\n}",
 		"if VALUE, OK := CALL; OK {\nBLOCK\n} else {\nBLOCK\n}",
+		"CALL",
+	},
+	pointerHelper: {
+		"POINTER := CALL\nif POINTER == nil {\nBLOCK\n}",
+		"if POINTER := CALL; POINTER != nil {\nBLOCK\n}",
+		"if CALL == nil {\nBLOCK\n}",
 		"CALL",
 	},
 	valueErrHelper: {

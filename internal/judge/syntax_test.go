@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -36,9 +37,11 @@ type syntax struct {
 	branches   map[line]branch
 	begin      map[line]int            // where the literal begins that ends in the line
 	deciders   map[line]branch         // what acts on the result of the call in the line
+	failures   map[line]bool           // a failure led to the line
 	companions map[line][]types.Object // what came with the failure that led to the line
 	assigns    map[line][]types.Object // the variables that are assigned in the line
 	handed     map[line][]types.Object // the variables that calls in the line are handed
+	asks       map[line]bool           // a writer is asked for its own state
 	redirects  map[line]bool           // http.Redirect is called
 	harmless   map[line]bool           // what is called only tells or prints something
 	fixable    map[line]bool           // a return may follow the call: nothing but logging does
@@ -51,9 +54,11 @@ func (p *program) syntax() *syntax {
 		branches:   make(map[line]branch),
 		begin:      make(map[line]int),
 		deciders:   make(map[line]branch),
+		failures:   make(map[line]bool),
 		companions: make(map[line][]types.Object),
 		assigns:    make(map[line][]types.Object),
 		handed:     make(map[line][]types.Object),
+		asks:       make(map[line]bool),
 		redirects:  make(map[line]bool),
 		harmless:   make(map[line]bool),
 		fixable:    make(map[line]bool),
@@ -102,12 +107,19 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 			inside(n.Body.Lbrace, n.Body.Rbrace, func(l line) { s.functions[l] = n.Name.Name })
 		case *ast.FuncLit:
 			b := new(body)
+			if kv, ok := stack[len(stack)-1].(*ast.KeyValueExpr); ok {
+				key, _ := strconv.Unquote(kv.Key.(*ast.BasicLit).Value)
+				inside(n.Body.Lbrace, n.Body.Rbrace, func(l line) { s.functions[l] = key })
+			}
 			if len(stack) > 1 {
 				_, b.ignored = stack[len(stack)-2].(*ast.DeferStmt)
 			}
 			function(b, n.Body)
 			s.begin[line{name, lineOf(n.Body.Rbrace)}] = lineOf(n.Pos())
 		case *ast.IfStmt:
+			if cond := types.ExprString(n.Cond); strings.Contains(cond, ".wrote") || strings.Contains(cond, ".Written()") {
+				s.asks[line{name, lineOf(n.Pos())}] = true
+			}
 			block(n.Body.Lbrace, n.Body.Rbrace)
 			if e, ok := n.Else.(*ast.BlockStmt); ok {
 				block(e.Lbrace, e.Rbrace)
@@ -132,7 +144,9 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 		case *ast.CallExpr:
 			at := line{name, lineOf(n.Pos())}
 			s.deciders[at] = decider(pkg.TypesInfo, lineOf, n, stack)
-			s.companions[at] = append(s.companions[at], companions(pkg.TypesInfo, f, stack)...)
+			with, failed := companions(pkg.TypesInfo, f, stack)
+			s.companions[at] = append(s.companions[at], with...)
+			s.failures[at] = failed
 			switch types.ExprString(n.Fun) {
 			case "http.Redirect":
 				s.redirects[at] = true
@@ -147,16 +161,16 @@ func (s *syntax) file(pkg *packages.Package, f *ast.File, name string) {
 }
 
 // companions returns the variables that were assigned together with an error that
-// is not nil, or a bool that is false, in the branches that a node stands in.
-func companions(info *types.Info, f *ast.File, stack []ast.Node) []types.Object {
-	var list []types.Object
+// is not nil, or a bool that is false, in the branches that a node stands in, and
+// whether there is such a branch.
+func companions(info *types.Info, f *ast.File, stack []ast.Node) (list []types.Object, failed bool) {
 	for i := len(stack) - 1; i > 1; i-- {
 		var cond ast.Expr
 		var begin token.Pos
 		truth := true
 		switch n := stack[i].(type) {
 		case *ast.FuncLit:
-			return list
+			return list, failed
 		case *ast.IfStmt:
 			if i+1 < len(stack) && (stack[i+1] == ast.Node(n.Body) || stack[i+1] == n.Else) {
 				cond, truth, begin = n.Cond, stack[i+1] == ast.Node(n.Body), stack[i+1].Pos()
@@ -170,10 +184,11 @@ func companions(info *types.Info, f *ast.File, stack []ast.Node) []types.Object 
 			continue
 		}
 		for _, v := range failures(info, cond, truth) {
+			failed = true
 			list = append(list, assignedWith(info, f, v, begin)...)
 		}
 	}
-	return list
+	return list, failed
 }
 
 // failures returns the variables of a condition that tell of a failure where it

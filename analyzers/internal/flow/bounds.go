@@ -8,6 +8,8 @@ import (
 	"go/types"
 	"math"
 	"strconv"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
 // bounds are the least and the greatest number that an expression can be on a
@@ -188,10 +190,10 @@ func (f *Func) rangeKey(r *ast.RangeStmt) *types.Var {
 // isList tells whether the keys of a loop over values of a type are the numbers
 // from 0 on.
 func isList(t types.Type) bool {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
+	if p, ok := api.Underlying(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	switch t := t.Underlying().(type) {
+	switch t := api.Underlying(t).(type) {
 	case *types.Slice, *types.Array:
 		return true
 	case *types.Basic:
@@ -203,7 +205,7 @@ func isList(t types.Type) bool {
 // measure records how long a slice, map or string is after an assignment: what
 // is known of an empty one, one that is written out, and one that was appended to.
 func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
-	if own, _, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && isString(x.info.TypeOf(lhs)) {
+	if own, _, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && api.IsString(x.info.TypeOf(lhs)) {
 		st.env = st.env.with(x.equalKey(own, constValue(constant.MakeString(""))), Bool(false), true)
 	}
 	r := renderer{Func: x.Func}
@@ -219,11 +221,6 @@ func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
 		st.env = st.env.with(x.derivedKey(fmt.Sprintf("bounds@%d", k), k), b.value(), true)
 	}
 	return st
-}
-
-func isString(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsString != 0
 }
 
 // length returns the length of the value of an expression, as far as its form

@@ -52,6 +52,8 @@ type Func struct {
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
+	constant  map[*types.Var]bool           // variables that have the value of their declaration all the time
+	created   map[*ast.FuncLit][]*Env       // what was known for good where paths came to literals
 	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
 	steps     int                           // states of all statements of the outermost exploration
@@ -100,6 +102,8 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		rangeVars: make(map[ast.Expr]bool),
 		entries:   make(map[*ast.FuncLit][]*Env),
 		around:    make(map[*ast.FuncLit]ast.Node),
+		constant:  make(map[*types.Var]bool),
+		created:   make(map[*ast.FuncLit][]*Env),
 		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
 	}
@@ -131,6 +135,13 @@ func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
 // runs the literal. It returns false if the function around it was not followed.
 func (f *Func) Entries(lit *ast.FuncLit) ([]*Env, bool) {
 	return f.entries[lit], f.followed[f.around[lit]]
+}
+
+// Created returns what is known in a literal, in each way, of variables that have
+// their value for good where paths come to it. It returns false if the function
+// around it was not followed.
+func (f *Func) Created(lit *ast.FuncLit) ([]*Env, bool) {
+	return f.created[lit], f.followed[f.around[lit]]
 }
 
 // Reached tells whether paths came to the literal, or may have.
@@ -172,10 +183,15 @@ func (f *Func) survey() {
 	s := surveyor{
 		Func:     f,
 		bindings: make(map[*types.Var]int),
+		defined:  make(map[*types.Var]bool),
 		called:   make(map[*ast.FuncLit]bool),
 		started:  make(map[*ast.FuncLit]bool),
 	}
 	ast.Inspect(f.Node, s.visit)
+	for v := range f.varKeys {
+		n, local := s.bindings[v], v.Kind() == types.LocalVar
+		f.constant[v] = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
+	}
 	for v, n := range s.bindings {
 		f.once[v] = n == 1
 		if lit := f.literals[v]; lit != nil {
@@ -204,6 +220,7 @@ type surveyor struct {
 	lits     []*ast.FuncLit
 	gotos    bool
 	bindings map[*types.Var]int    // number of assignments
+	defined  map[*types.Var]bool   // one of which is the declaration
 	called   map[*ast.FuncLit]bool // called where it stands
 	started  map[*ast.FuncLit]bool // run by a go statement
 }
@@ -341,6 +358,7 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 		return
 	}
 	s.bindings[v]++
+	s.defined[v] = s.defined[v] || s.info.Defs[id] == v
 	if lit, ok := rhs.(*ast.FuncLit); ok {
 		s.literals[v] = lit
 	}

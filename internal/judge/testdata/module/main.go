@@ -56,7 +56,11 @@ type writer struct{ header http.Header }
 
 func (w *writer) Header() http.Header { return w.header }
 
-func (w *writer) WriteHeader(status int) { env.Record(env.Sent, status) }
+func (w *writer) WriteHeader(status int) {
+	if status >= 200 { // others start no response
+		env.Record(env.Sent, status)
+	}
+}
 
 func (w *writer) Write(b []byte) (int, error) {
 	if bytes.Contains(b, []byte("try")) && env.Is(0) {

@@ -403,3 +403,13 @@ func withDefault(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Println("counted")
 }
+
+// One of two functions, of which one sends no error.
+func eitherFunction(w http.ResponseWriter, r *http.Request) {
+	answer := http.Error
+	if r.Method == http.MethodPost {
+		answer = func(w http.ResponseWriter, msg string, code int) {}
+	}
+	answer(w, "POST only", http.StatusMethodNotAllowed)
+	fmt.Fprintln(w, "done")
+}

@@ -542,3 +542,56 @@ func ownError(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, "done")
 }
+
+// Helpers by other names.
+
+type named struct{ code int }
+
+func (n named) fail(w http.ResponseWriter) { http.Error(w, "", http.StatusBadRequest) }
+
+func (n *named) allowed(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		return false
+	}
+	return true
+}
+
+func methodExpression(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		named.fail(named{}, w) // want `no return after named.fail, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func methodValue(w http.ResponseWriter, r *http.Request) {
+	fail := named{}.fail
+	if r.Method != http.MethodPost {
+		fail(w) // want `no return after fail, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func (n *named) conditionalMethodValue(w http.ResponseWriter, r *http.Request) {
+	allowed := n.allowed
+	allowed(w, r) // want `no return after allowed, so fmt.Fprintln replies again`
+	fmt.Fprintln(w, "done")
+}
+
+func functionValue(w http.ResponseWriter, r *http.Request) {
+	fail := http.Error
+	if r.Method != http.MethodPost {
+		fail(w, "POST only", http.StatusMethodNotAllowed) // want `no return after fail, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func failAs[T any](w http.ResponseWriter, v T) { http.Error(w, fmt.Sprint(v), http.StatusBadRequest) }
+
+func instance(w http.ResponseWriter, r *http.Request) {
+	fail := failAs[string]
+	if r.Method != http.MethodPost {
+		fail(w, "POST only") // want `no return after fail, so fmt.Fprintln replies again`
+	}
+	fmt.Fprintln(w, "done")
+}

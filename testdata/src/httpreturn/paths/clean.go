@@ -506,3 +506,18 @@ func neverDeferred(w http.ResponseWriter, r *http.Request) {
 		}()
 	}
 }
+
+// A flag that nothing sets is false in the deferred function as well.
+func neverSet(w http.ResponseWriter, r *http.Request) {
+	var debug bool
+	defer func() {
+		if debug {
+			http.Error(w, "no", http.StatusBadRequest)
+		}
+		if !debug {
+			fmt.Fprintln(w, "done")
+			return
+		}
+		fmt.Fprintln(w, "debug")
+	}()
+}

@@ -250,10 +250,10 @@ func intern(pcs []uintptr) int {
 	for more := true; more; {
 		var f runtime.Frame
 		f, more = frames.Next()
-		dir := path.Base(path.Dir(f.File))
-		if dir != "handlers" && dir != "lib" {
+		if path.Base(f.File) != "generated.go" {
 			continue
 		}
+		dir := path.Base(path.Dir(f.File))
 		if !body {
 			lines = append([]Line{{dir + "/" + path.Base(f.File), f.Line}}, lines...)
 		}

@@ -3,6 +3,7 @@ package handlers
 
 import (
 	"errors"
+	"html/template"
 	"net/http"
 )
 
@@ -20,4 +21,32 @@ type item struct {
 	n    int
 	err  error
 	name string
+}
+
+// A base has helpers and nothing else.
+type base struct{}
+
+var page = template.Must(template.New("").Parse("{{.}}"))
+
+// A wrapper is a writer around another.
+type wrapper struct{ http.ResponseWriter }
+
+func (w wrapper) Flush() { w.ResponseWriter.(http.Flusher).Flush() }
+
+// A tracker knows whether anything was written.
+type tracker struct {
+	http.ResponseWriter
+	wrote bool
+}
+
+func (w *tracker) Written() bool { return w.wrote }
+
+func (w *tracker) WriteHeader(status int) {
+	w.wrote = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *tracker) Write(b []byte) (int, error) {
+	w.wrote = true
+	return w.ResponseWriter.Write(b)
 }
