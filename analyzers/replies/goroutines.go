@@ -582,6 +582,8 @@ func (w *waiter) waitsIn(n ast.Node, signals []signal) bool {
 func (w *waiter) isWait(n ast.Node, signals []signal) bool {
 	var e ast.Expr
 	switch n := n.(type) {
+	case *ast.Ident:
+		return w.isStop(n, signals) // it may be called by whoever gets it
 	case *ast.UnaryExpr:
 		if n.Op != token.ARROW {
 			return false
@@ -602,9 +604,7 @@ func (w *waiter) isWait(n ast.Node, signals []signal) bool {
 		e = n.X
 	case *ast.CallExpr:
 		if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok {
-			// The call of a function that waits.
-			v, ok := w.o.r.pass.TypesInfo.Uses[id].(*types.Var)
-			return ok && slices.Contains(signals, signal{Root: v})
+			return w.isStop(id, signals)
 		}
 		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
 		if !ok || sel.Sel.Name != "Wait" {

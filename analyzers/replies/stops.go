@@ -54,6 +54,16 @@ func (w *waiter) waitingResult(ret *ast.ReturnStmt) int {
 	return 0
 }
 
+// isStop tells whether a name is that of a function which waits.
+func (w *waiter) isStop(id *ast.Ident, signals []signal) bool {
+	v, ok := w.o.r.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return false
+	}
+	_, isFunc := v.Type().Underlying().(*types.Signature)
+	return isFunc && slices.Contains(signals, signal{Root: v})
+}
+
 // stopOf returns the variable that is assigned the function by which a call's caller
 // waits for the goroutine that the call starts; false if it is kept elsewhere.
 func (o *outer) stopOf(call *ast.CallExpr, result int) (stop *types.Var, ok bool) {

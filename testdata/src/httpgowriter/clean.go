@@ -479,3 +479,14 @@ func lockingWrapper(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(l, "two")
 	<-done
 }
+
+func stopsOnce(w http.ResponseWriter, r *http.Request) {
+	_, stop := pings(w)
+	var once sync.Once
+	stopPings := func() { once.Do(stop) }
+	defer stopPings()
+	if r.Method == http.MethodHead {
+		return
+	}
+	stopPings()
+}
