@@ -312,7 +312,7 @@ func (t *tracker) node(fn, n ast.Node, s state) state {
 		}
 	}
 	if t.assigned[n] {
-		s = state{lost: s.lost, pending: s.pending, looked: s.looked, failed: s.failed, defers: s.defers}
+		s = state{lost: s.lost, pending: s.pending, looked: s.looked, defers: s.defers}
 		for i, d := range t.defers {
 			if s.defers&(1<<i) != 0 && t.o.flow().Literal(d.Call) == nil {
 				// It looks at the old rows, when all is over.

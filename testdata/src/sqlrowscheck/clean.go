@@ -719,3 +719,27 @@ func byMethodExpressions(db *sql.DB, s strictChecker) error {
 type strictChecker struct{}
 
 func (strictChecker) check(rows *sql.Rows) error { return rows.Err() }
+
+// lookedBeforeTheNext looks at the first rows through a call, and returns a stale
+// error for the second, which were not read.
+func lookedBeforeTheNext(db *sql.DB, strict bool) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	if err := errors.Join(err, rows.Err()); err != nil {
+		return err
+	}
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	if strict {
+		if rows.Err() != nil {
+			return err
+		}
+	}
+	return nil
+}
