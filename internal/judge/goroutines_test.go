@@ -10,7 +10,7 @@ import (
 
 func TestGoroutines(t *testing.T) {
 	for _, seed := range seeds(t) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { judgeGoroutines(t, seed, 160) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { judgeGoroutines(t, seed, size(160)) })
 	}
 }
 
