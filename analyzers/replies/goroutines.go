@@ -101,7 +101,7 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 			Node: w.node,
 			Call: w.call,
 			Return: func(ret *ast.ReturnStmt, _ []flow.Value, _ *flow.Env, s waitState) {
-				if !s.over() && (g.Return == nil || ret.Pos() < g.Return.Pos()) {
+				if (!s.over() || s.leaves(ret)) && (g.Return == nil || ret.Pos() < g.Return.Pos()) {
 					g.Return = ret
 				}
 			},
@@ -496,6 +496,9 @@ type waitState struct {
 	locked                    bool // a lock was taken
 	pending                   int8 // goroutines not received from
 	receives                  int8 // deferred
+	// collects is the body of the loop that waits for all goroutines, after which
+	// joined is true: to leave the function from within is not to have waited.
+	collects *ast.BlockStmt
 }
 
 // over tells whether the goroutine has ended when the body returns.
@@ -514,8 +517,8 @@ type waiter struct {
 	start  *start
 	all    []*start
 	writer Place
-	joins  []signal // the goroutine's signals and those that follow from them
-	loops  []ast.Expr
+	joins  []signal                    // the goroutine's signals and those that follow from them
+	loops  map[ast.Expr]*ast.BlockStmt // the bodies of loops that wait, by what is in their head
 	gates  []gate
 	locks  bool // the body takes a lock somewhere
 	use    *ast.CallExpr
@@ -524,20 +527,18 @@ type waiter struct {
 // loopWaits notes the loops that wait for as many goroutines as another loop
 // has started: both run equally often, or not at all.
 func (w *waiter) loopWaits() {
-	if !w.start.looped {
-		return
-	}
+	w.loops = make(map[ast.Expr]*ast.BlockStmt)
 	ast.Inspect(flow.Body(w.fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.RangeStmt:
-			if w.waitsIn(n.Body, w.joins) {
-				w.loops = append(w.loops, n.X)
+			if isChan(w.o.r.pass.TypesInfo.TypeOf(n.X)) && w.isSignal(n.X) || w.start.looped && w.waitsIn(n.Body, w.joins) {
+				w.loops[n.X] = n.Body
 			}
 		case *ast.ForStmt:
-			if n.Cond != nil && w.waitsIn(n.Body, w.joins) {
-				w.loops = append(w.loops, n.Cond)
+			if w.start.looped && n.Cond != nil && w.waitsIn(n.Body, w.joins) {
+				w.loops[n.Cond] = n.Body
 			}
 		}
 		return true
@@ -636,10 +637,17 @@ func (w *waiter) node(n ast.Node, s waitState) waitState {
 		}
 		return s
 	}
-	if !s.started || s.joined {
+	if !s.started || s.joined && s.collects == nil {
 		return s
 	}
-	if w.ranges(n) || w.handsOn(n) {
+	if body, ok := w.ranges(n); ok {
+		s.joined, s.collects = true, body
+		return s
+	}
+	if s.joined {
+		return s
+	}
+	if w.handsOn(n) {
 		s.joined = true
 		return s
 	}
@@ -683,7 +691,7 @@ func (w *waiter) begin(n ast.Node, s waitState) waitState {
 			continue
 		}
 		if other == w.start {
-			s.started, s.joined = true, false
+			s.started, s.joined, s.collects = true, false, nil
 		} else if !slices.ContainsFunc(other.signals, func(sig signal) bool { return slices.Contains(w.start.signals, sig) }) {
 			continue
 		}
@@ -734,9 +742,28 @@ func (w *waiter) isSignal(e ast.Expr) bool {
 
 // ranges tells whether a node is the head of a loop that waits: the operand of a
 // range loop over a channel of the goroutine's, or that of one of loopWaits.
-func (w *waiter) ranges(n ast.Node) bool {
-	e, ok := n.(ast.Expr)
-	return ok && (slices.Contains(w.loops, e) || isChan(w.o.r.pass.TypesInfo.TypeOf(e)) && w.isSignal(e))
+func (w *waiter) ranges(n ast.Node) (body *ast.BlockStmt, ok bool) {
+	e, isExpr := n.(ast.Expr)
+	if !isExpr {
+		return nil, false
+	}
+	body, ok = w.loops[e]
+	return body, ok
+}
+
+// leaves tells whether a return statement leaves the loop that waits for all
+// goroutines, some of which it may not have come to.
+func (s waitState) leaves(ret *ast.ReturnStmt) bool {
+	if s.collects == nil || s.deferred || ret.Pos() < s.collects.Pos() || s.collects.End() <= ret.Pos() {
+		return false
+	}
+	closed := false // the loop sees that the channel is
+	ast.Inspect(s.collects, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		closed = closed || ok && len(assign.Lhs) == 2 && len(assign.Rhs) == 1
+		return !closed
+	})
+	return !closed
 }
 
 // handsOn tells whether a statement gives one of the signals to code that may
@@ -818,8 +845,10 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 		switch {
 		case w.isStart(c.Expr):
 			s = w.begin(c.Expr, s)
+		case s.collects != nil && w.ends(c.Expr):
+			s.collects = nil
 		case !s.started || s.joined:
-		case w.isWait(c.Expr, w.joins), w.stops(c.Expr), w.shuts(c.Expr):
+		case w.ends(c.Expr):
 			s.joined = true
 		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()) && !w.wraps(c.Expr):
 			// Where locks are taken, the handler and the goroutine may take turns.
@@ -831,6 +860,11 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 		list[i] = flow.Outcome[waitState]{State: s, Results: out.results, Env: out.env}
 	}
 	return list
+}
+
+// ends tells whether after a call the goroutines have ended.
+func (w *waiter) ends(call *ast.CallExpr) bool {
+	return w.isWait(call, w.joins) || w.stops(call) || w.shuts(call)
 }
 
 // stops tells whether a call stops a timer.

@@ -490,3 +490,46 @@ func stopsOnce(w http.ResponseWriter, r *http.Request) {
 	}
 	stopPings()
 }
+
+// The loop that waits for all leaves once the channel is closed.
+func untilClosed(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	errs := make(chan error, 3)
+	for range 3 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			_, err := fmt.Fprintln(w, "part")
+			errs <- err
+		}()
+	}
+	go func() {
+		group.Wait()
+		close(errs)
+	}()
+	for range 4 {
+		if _, ok := <-errs; !ok {
+			return
+		}
+	}
+}
+
+// The loop waits for the others before it leaves.
+func waitsForOthers(w http.ResponseWriter, r *http.Request) {
+	var group sync.WaitGroup
+	errs := make(chan error, 3)
+	for range 3 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			_, err := fmt.Fprintln(w, "part")
+			errs <- err
+		}()
+	}
+	for range 3 {
+		if err := <-errs; err != nil {
+			group.Wait()
+			return
+		}
+	}
+}

@@ -406,3 +406,19 @@ func stopsOnOnePath(w http.ResponseWriter, r *http.Request, events []string) {
 func neverStops(w http.ResponseWriter, r *http.Request) {
 	pinging(w) // want `w is used in a goroutine that can outlive`
 }
+
+// The loop that waits for all leaves at the first error.
+func firstError(w http.ResponseWriter, r *http.Request) {
+	errs := make(chan error, 3)
+	for range 3 {
+		go func() { // want `w is used in a goroutine that can outlive the handler`
+			_, err := fmt.Fprintln(w, "part")
+			errs <- err
+		}()
+	}
+	for range 3 {
+		if err := <-errs; err != nil {
+			return
+		}
+	}
+}
