@@ -10,8 +10,8 @@ import (
 // generateGoroutines returns the generated files by name, of handlers that start
 // goroutines.
 func generateGoroutines(seed uint64, handlers int) map[string][]byte {
-	const imports = `"bytes"; "context"; "encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "sync"; "time"; "judged/env"`
-	const use = "\nvar (\n_ bytes.Buffer\n_ context.Context\n_ = runtime.Goexit\n_ sync.WaitGroup\n_ = time.After\n)"
+	const imports = `"bytes"; "context"; "encoding/json"; "errors"; "fmt"; "io"; "log"; "net/http"; "runtime"; "sync"; "time"; "golang.org/x/sync/errgroup"; "judged/env"`
+	const use = "\nvar (\n_ bytes.Buffer\n_ context.Context\n_ = runtime.Goexit\n_ sync.WaitGroup\n_ errgroup.Group\n_ = time.After\n)"
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 2)), table: concurrentStatements, statements: 6}
 	files := make(map[string][]byte)
 	g.pkg = "lib"
@@ -77,11 +77,27 @@ var signals = []signal{
 			"defer SIG.Wait()",
 			"defer func() {\nSIG.Wait()\n}()",
 			"if COND {\nSIG.Wait()\n}",
+			"if COND {\nreturn\n}\nSIG.Wait()",
+			"switch env.Num(SITE) {\ncase 0:\nreturn\ncase 1:\nSIG.Wait()\nreturn\n}\nSIG.Wait()",
 			"NEW := make(chan struct{})\ngo func() {\nSIG.Wait()\nclose(NEW)\n}()\n<-NEW",
 			"NEW := make(chan struct{})\ngo func() {\ndefer close(NEW)\nSIG.Wait()\n}()\nselect {\ncase <-NEW:\ncase <-time.After(time.Second):\n}",
 			"NEW := func() {\nSIG.Wait()\n}\nNEW()",
 			"NEW := func() {\nSIG.Wait()\n}\ndefer NEW()",
 			"lib.Await(&SIG)",
+			"BLOCK",
+		},
+	},
+	{
+		kind:    "errgroup",
+		declare: "SIG := new(errgroup.Group)",
+		param:   "SIG *errgroup.Group", arg: "SIG",
+		repeated: true, guarded: true,
+		joins: []string{
+			"_ = SIG.Wait()",
+			"if err := SIG.Wait(); err != nil {\nreturn\n}",
+			"defer SIG.Wait()",
+			"if COND {\n_ = SIG.Wait()\n}",
+			"if COND {\nreturn\n}\n_ = SIG.Wait()",
 			"BLOCK",
 		},
 	},
@@ -199,7 +215,12 @@ func (g *generator) starterFunc(sig signal, starts bool) {
 		}
 	}
 	g.line("r := new(http.Request)\n_ = r")
-	if starts {
+	if sig.kind == "errgroup" {
+		g.line("sig.Go(func() error {")
+		g.goroutine(sig, "sig", true)
+		g.line("return nil\n})\n}")
+		s.call = call
+	} else if starts {
 		g.lines(sig.start, "sig")
 		g.line("go func() {")
 		g.goroutine(sig, "sig", true)
@@ -319,8 +340,8 @@ func (g *generator) episode() {
 		return
 	}
 	switch {
-	case count == 0 && sig.kind != "group":
-		g.guard(b, func() { g.line("%s", pick(g, "for range 2 {\n<-"+name+"\n}", "<-"+name)) })
+	case count == 0 && !sig.guarded:
+		g.guard(b, func() { g.line("%s", strings.ReplaceAll(pick(g, "for range 2 {\n<-SIG\n}", "<-SIG", "for range 2 {\nif err := <-SIG; err != nil {\nreturn\n}\n}", "for i := 0; i < 2; i++ {\nif err := <-SIG; err != nil {\nlog.Print(err)\n}\n}"), "SIG", name)) })
 		return
 	case sig.guarded && g.oneIn(3):
 		b = "" // waited for in any case
@@ -344,7 +365,7 @@ func (g *generator) episode() {
 // join writes a join, without a block of another where several are needed.
 func (g *generator) join(sig signal, name string, count int) {
 	joins := sig.joins
-	if count > 1 && sig.kind != "group" {
+	if count > 1 && !sig.guarded {
 		// Receiving twice from a channel that as many have not sent on never ends.
 		joins = slices.DeleteFunc(slices.Clone(joins), func(j string) bool { return strings.Count(j, "<-SIG") > 1 })
 	}
@@ -413,6 +434,12 @@ func (g *generator) start(sig signal, name string) {
 		return
 	}
 	defer func(vars []variable) { g.fn.vars = vars }(g.fn.vars)
+	if sig.kind == "errgroup" {
+		g.line("%s.Go(func() error {", name)
+		g.goroutine(sig, name, uses)
+		g.line("return env.Work(%d)\n})", g.site())
+		return
+	}
 	if sig.kind == "group" && g.oneIn(2) {
 		sig.start, sig.begin, sig.end = "", "", ""
 		g.line("%s.Go(func() {", name)
