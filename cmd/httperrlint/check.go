@@ -147,7 +147,10 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 		Message:  strings.TrimSuffix(d.Message, " ("+act.Analyzer.Name+")"),
 		URL:      act.Analyzer.URL,
 		Package:  act.Package.PkgPath,
-		Function: function(act.Package, d.Pos),
+	}
+	if fn := function(act.Package, d.Pos); fn != nil {
+		f.Function = functionName(fn)
+		f.From, f.To = span(fn.Pos(), fn.End())
 	}
 	f.Start, f.End = span(d.Pos, d.End)
 	related := func(list []analysis.RelatedInformation) (related []output.Related) {
@@ -179,25 +182,28 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 	return f
 }
 
-// function returns the name of the function declaration that holds the position, with
-// the type of its receiver, or "" if none does.
-func function(pkg *packages.Package, pos token.Pos) string {
+// function returns the function declaration that holds the position, or nil if none
+// does.
+func function(pkg *packages.Package, pos token.Pos) *ast.FuncDecl {
 	for _, f := range pkg.Syntax {
 		if pos < f.FileStart || f.FileEnd < pos {
 			continue
 		}
 		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || pos < fn.Pos() || fn.End() < pos {
-				continue
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Pos() <= pos && pos <= fn.End() {
+				return fn
 			}
-			if fn.Recv == nil || len(fn.Recv.List) == 0 {
-				return fn.Name.Name
-			}
-			return receiver(fn.Recv.List[0].Type) + "." + fn.Name.Name
 		}
 	}
-	return ""
+	return nil
+}
+
+// functionName returns the name of a function, with the type of its receiver.
+func functionName(fn *ast.FuncDecl) string {
+	if fn.Recv == nil || len(fn.Recv.List) == 0 {
+		return fn.Name.Name
+	}
+	return receiver(fn.Recv.List[0].Type) + "." + fn.Name.Name
 }
 
 // receiver returns the name of the type that a method is declared for.

@@ -92,12 +92,11 @@ func (s *selection) apply(c *checked) {
 	}
 }
 
-// touches tells whether a finding has to do with a line that has changed: its own, or
-// one of those that explain it.
+// touches tells whether a finding has to do with a line that has changed: its own, one
+// of those that explain it, or one that its function has no more, as a missing return.
 func (s *selection) touches(f output.Finding) bool {
-	return s.lines.Overlap(f.Start, f.End) || slices.ContainsFunc(slices.Concat(f.Related, f.Path), func(r output.Related) bool {
-		return s.lines.Overlap(r.Start, r.End)
-	})
+	return s.lines.Overlap(f.Start, f.End) || s.lines.Gap(f.From, f.To) ||
+		slices.ContainsFunc(slices.Concat(f.Related, f.Path), func(r output.Related) bool { return s.lines.Overlap(r.Start, r.End) })
 }
 
 // lookedAt tells on which files which rules were run.

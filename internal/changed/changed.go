@@ -11,33 +11,45 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
 )
 
 // Lines holds the lines that have changed, by the real path of their file.
-type Lines map[string]lines
+type Lines map[string]*lines
 
-// lines are lines of a file; nil are all of them.
-type lines map[int]bool
+// lines are lines of a file.
+type lines struct {
+	all   bool         // the file is new
+	added map[int]bool // also those that replace others
+	// gaps are the places where lines were only taken away: before these lines.
+	gaps []int
+}
 
 // Overlap tells whether a line between the two positions has changed.
 func (l Lines) Overlap(start, end token.Position) bool {
-	set, ok := l[realPath(start.Filename)]
-	if !ok || set == nil {
-		return ok
+	set := l[realPath(start.Filename)]
+	if set == nil || set.all {
+		return set != nil
 	}
 	last := start.Line
 	if end.Filename == start.Filename {
 		last = max(last, end.Line)
 	}
 	for n := start.Line; n <= last; n++ {
-		if set[n] {
+		if set.added[n] {
 			return true
 		}
 	}
 	return false
+}
+
+// Gap tells whether lines were only taken away somewhere between the two positions.
+func (l Lines) Gap(start, end token.Position) bool {
+	set := l[realPath(start.Filename)]
+	return set != nil && slices.ContainsFunc(set.gaps, func(n int) bool { return start.Line < n && n <= end.Line })
 }
 
 // realPath returns the name of a file without symbolic links, which git and go treat
@@ -77,7 +89,7 @@ func Since(dir, revision string) (Lines, error) {
 	}
 	for name := range strings.SplitSeq(untracked, "\x00") {
 		if name != "" {
-			l[realPath(filepath.Join(top, name))] = nil
+			l[realPath(filepath.Join(top, name))] = &lines{all: true}
 		}
 	}
 	return l, nil
@@ -146,7 +158,7 @@ func (l Lines) add(diff io.Reader, top string) error {
 			}
 			name = bare
 		}
-		set := make(lines)
+		set := &lines{added: make(map[int]bool)}
 		for _, fragment := range f.TextFragments {
 			set.add(fragment)
 		}
@@ -155,9 +167,8 @@ func (l Lines) add(diff io.Reader, top string) error {
 	return nil
 }
 
-// add adds the lines of the new file that a fragment adds. Where it only takes lines
-// away, those are the two around the gap: a missing return is a line that went.
-func (l lines) add(f *gitdiff.TextFragment) {
+// add adds what a fragment changes in the new file.
+func (l *lines) add(f *gitdiff.TextFragment) {
 	next := int(f.NewPosition)
 	if f.NewLines == 0 {
 		next++ // the position is that of the line before
@@ -165,15 +176,14 @@ func (l lines) add(f *gitdiff.TextFragment) {
 	added, deleted := 0, 0
 	flush := func() {
 		if deleted > 0 && added == 0 {
-			l[next-1] = true
-			l[next] = true
+			l.gaps = append(l.gaps, next)
 		}
 		added, deleted = 0, 0
 	}
 	for _, line := range f.Lines {
 		switch line.Op {
 		case gitdiff.OpAdd:
-			l[next] = true
+			l.added[next] = true
 			next++
 			added++
 		case gitdiff.OpDelete:

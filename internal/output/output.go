@@ -16,10 +16,11 @@ import (
 type Finding struct {
 	Rule     string
 	Category string
-	Message  string // without the name of the rule
-	URL      string // where the rule is explained
-	Package  string // the path of the package that was analyzed
-	Function string // the function that it is in, with its receiver's type; "" outside of functions
+	Message  string         // without the name of the rule
+	URL      string         // where the rule is explained
+	Package  string         // the path of the package that was analyzed
+	Function string         // the function that it is in, with its receiver's type; "" outside of functions
+	From, To token.Position // of that function
 	Start    token.Position
 	End      token.Position
 	Related  []Related
