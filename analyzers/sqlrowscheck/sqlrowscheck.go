@@ -86,22 +86,22 @@ func (r rule) match(end *rowresults.End) string {
 		return "dropped"
 	case end.Looked:
 		return "path"
-	case end.Single:
-		return "single"
 	case end.Early:
 		return "early"
+	case end.Single:
+		return "single"
 	}
 	return "missing"
 }
 
-// consequences are the messages of the categories; %s is Err as the user would
-// call it.
+// consequences are the messages of the categories, up to what a failure passes
+// for; %s is Err as the user would call it.
 var consequences = map[string]string{
-	"missing": "%s is never checked, so a failure passes for the last row",
-	"early":   "%s is checked too early, so a failure passes for the last row",
-	"path":    "%s is not checked on all paths, so a failure passes for the last row",
-	"dropped": "the result of %s is dropped, so a failure passes for the last row",
-	"single":  "%s is never checked, so a failure passes for no such row",
+	"missing": "%s is never checked",
+	"early":   "%s is checked too early",
+	"path":    "%s is not checked on all paths",
+	"dropped": "the result of %s is dropped",
+	"single":  "%s is never checked",
 }
 
 func (r rule) report(end *rowresults.End, category string) {
@@ -111,7 +111,11 @@ func (r rule) report(end *rowresults.End, category string) {
 		f = diag.At(end.Call, category, "%s, which is nil, is returned in place of %s, so a failure is lost", short(end.Stale.Name()), err)
 		f.Related = related(end.StaleReturn, "the nil error is returned here")
 	} else {
-		f = diag.At(end.Call, category, consequences[category], err)
+		row := "the last row"
+		if end.Single {
+			row = "no such row"
+		}
+		f = diag.At(end.Call, category, consequences[category]+", so a failure passes for %s", err, row)
 	}
 	if end.Dropped != nil && category == "dropped" {
 		f.Related = related(end.Dropped, "the result is dropped here")

@@ -491,6 +491,21 @@ func first(ctx context.Context, db *sql.DB) (*item, error) {
 	return &it, nil
 }
 
+// onWrongBranch looks where there is a row, and so no failure.
+func onWrongBranch(db *sql.DB) (bool, error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	if !rows.Next() { // want `rows.Err is checked too early, so a failure passes for no such row`
+		return false, nil
+	} else if err := rows.Err(); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
 func eachHasOne(db *sql.DB, ids []int) (int, error) {
 	n := 0
 	for _, id := range ids {
