@@ -120,7 +120,9 @@ func TestSharedCache(t *testing.T) {
 		t.Fatal(err)
 	}
 	shared := t.TempDir()
-	p := demo(t)
+	p := place{dir: resolved(t, t.TempDir())}
+	write(t, p, "go.mod", "module example.com/m\n\ngo 1.25.0\n")
+	write(t, p, "p.go", unchecked)
 	var printed [2]string
 	var analyzed [2]int
 	for machine := range 2 {

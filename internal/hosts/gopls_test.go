@@ -243,22 +243,6 @@ func TestGoplsAnalyses(t *testing.T) {
 	e.expect("without httpreturn", want)
 }
 
-// sqlrowserrCase is what both sqlrowserr and sqlrowscheck report.
-const sqlrowserrCase = `package p
-
-import "database/sql"
-
-func F(db *sql.DB) {
-	rows, err := db.Query("SELECT 1")
-	if err != nil {
-		return
-	}
-	defer rows.Close()
-	for rows.Next() {
-	}
-}
-`
-
 func TestGoplsSqlrowserr(t *testing.T) {
 	for _, tt := range []struct {
 		settings object
@@ -270,7 +254,7 @@ func TestGoplsSqlrowserr(t *testing.T) {
 	} {
 		p := place{dir: resolved(t, t.TempDir())}
 		write(t, p, "go.mod", "module example.com/m\n\ngo 1.25.0\n")
-		write(t, p, "p.go", sqlrowserrCase)
+		write(t, p, "p.go", unchecked)
 		e := edit(t, program(t, buildGopls), p, tt.settings)
 		e.open("p.go")
 		var got []string

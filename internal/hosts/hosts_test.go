@@ -153,6 +153,22 @@ func cases(t *testing.T) place {
 	}}
 }
 
+// unchecked has a bug that gopls' own sqlrowserr reports too, and imports little.
+const unchecked = `package p
+
+import "database/sql"
+
+func F(db *sql.DB) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+	}
+}
+`
+
 // rulePatterns are the folders of the cases that belong to rules.
 func rulePatterns() []string {
 	var list []string
