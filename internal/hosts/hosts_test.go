@@ -53,12 +53,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		status := m.Run()
-		if err := unpublish(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return status
+		return m.Run()
 	}())
 }
 
