@@ -100,7 +100,7 @@ func (p place) run(t *testing.T, args ...string) (stdout, stderr string, status 
 	var out, errs bytes.Buffer
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = p.dir
-	cmd.Env = append(os.Environ(), p.env...)
+	cmd.Env = append(append(os.Environ(), "GITHUB_ACTIONS="), p.env...) // which changes what the command prints
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
