@@ -222,9 +222,26 @@ type walker struct {
 	writer   Place
 	branches map[*ast.CallExpr]*branch
 	seen     map[Step]bool
+
+	calls       map[*ast.CallExpr]inspector.Cursor // of the body; nil before the first is asked for
+	assignments flow.Assignments
 }
 
 func (w *walker) info() *types.Info { return w.body.outer.r.pass.TypesInfo }
+
+// prepare notes the calls and assignments of the body: to look for each by itself would take
+// time in proportion to the square of its size.
+func (w *walker) prepare() {
+	w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
+	w.calls = make(map[*ast.CallExpr]inspector.Cursor)
+	body, ok := w.in.Root().FindNode(w.body.Node)
+	if !ok {
+		return
+	}
+	for c := range body.Preorder((*ast.CallExpr)(nil)) {
+		w.calls[c.Node().(*ast.CallExpr)] = c
+	}
+}
 
 func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	if b := w.branches[call]; b != nil {
@@ -232,7 +249,10 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	}
 	b := new(branch)
 	w.branches[call] = b
-	cur, ok := w.in.Root().FindNode(call)
+	if w.calls == nil {
+		w.prepare()
+	}
+	cur, ok := w.calls[call]
 	if !ok {
 		return b
 	}
@@ -248,7 +268,7 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 		for _, v := range br.Failures(w.info()) {
 			b.failed = true
 			b.failures = append(b.failures, v)
-			b.companions = append(b.companions, br.Companions(w.info(), w.body.Node, v)...)
+			b.companions = append(b.companions, br.Companions(w.info(), w.assignments, v)...)
 		}
 	}
 	return b

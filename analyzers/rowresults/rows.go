@@ -112,6 +112,7 @@ func (s *RowsSummary) of(param int) (Effect, bool) {
 type rows struct {
 	types     map[types.Type]bool
 	outers    map[ast.Node]*outer
+	cursors   map[ast.Node]inspector.Cursor // of functions; nil before the first is asked for
 	summaries map[*types.Func]*RowsSummary
 	literals  map[literalParam]Effect
 }
@@ -226,8 +227,13 @@ func (r *Result) outerOf(node ast.Node) *outer {
 	if o := r.rows.outers[node]; o != nil {
 		return o
 	}
-	cur, _ := r.inspector().Root().FindNode(node)
-	o := r.newOuter(cur)
+	if r.rows.cursors == nil {
+		r.rows.cursors = make(map[ast.Node]inspector.Cursor)
+		for c := range r.inspector().Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+			r.rows.cursors[c.Node()] = c
+		}
+	}
+	o := r.newOuter(r.rows.cursors[node])
 	r.rows.outers[node] = o
 	return o
 }

@@ -1,9 +1,11 @@
 package flow
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
@@ -113,6 +115,44 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 	return vars
 }
 
+// Assignments are the assignments of one expression in a function, in their order in the
+// text, by the variables that they assign.
+type Assignments map[*types.Var][]*ast.AssignStmt
+
+// AssignmentsIn returns the assignments in a function.
+func AssignmentsIn(info *types.Info, fn ast.Node) Assignments {
+	all := make(Assignments)
+	ast.Inspect(fn, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Rhs) != 1 {
+			return true
+		}
+		for _, lhs := range assign.Lhs {
+			if id, ok := lhs.(*ast.Ident); ok {
+				if v, ok := info.ObjectOf(id).(*types.Var); ok {
+					all[v] = append(all[v], assign)
+				}
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// before returns the last assignment of a variable that ends before a position, or nil.
+func (a Assignments) before(v *types.Var, pos token.Pos) *ast.AssignStmt {
+	list := a[v]
+	i, _ := slices.BinarySearchFunc(list, pos, func(assign *ast.AssignStmt, pos token.Pos) int {
+		return cmp.Compare(assign.Pos(), pos)
+	})
+	for i--; i >= 0; i-- {
+		if list[i].End() <= pos {
+			return list[i]
+		}
+	}
+	return nil
+}
+
 // Companions returns the variables that were assigned together with v by the
 // last assignment before the branch in the text: for
 //
@@ -120,23 +160,8 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 //	if err != nil {
 //
 // that is user.
-func (b Branch) Companions(info *types.Info, fn ast.Node, v *types.Var) []*types.Var {
-	var last *ast.AssignStmt
-	ast.Inspect(fn, func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok {
-			return n == nil || n.Pos() < b.Node.Pos()
-		}
-		if assign.End() > b.Node.Pos() || len(assign.Rhs) != 1 {
-			return true
-		}
-		for _, lhs := range assign.Lhs {
-			if id, ok := lhs.(*ast.Ident); ok && info.ObjectOf(id) == v {
-				last = assign
-			}
-		}
-		return true
-	})
+func (b Branch) Companions(info *types.Info, assignments Assignments, v *types.Var) []*types.Var {
+	last := assignments.before(v, b.Node.Pos())
 	if last == nil {
 		return nil
 	}
