@@ -123,6 +123,10 @@ func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInf
 	})
 }
 
+// maxBeginnings bounds the ways in which a body that is called where it stands may begin:
+// nothing is concluded of one with more.
+const maxBeginnings = 64
+
 // follow finds the steps of the body.
 func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 	w := &walker{
@@ -132,7 +136,11 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		branches: make(map[*ast.CallExpr]*branch),
 		seen:     make(map[Step]bool),
 	}
-	for _, env := range b.entries(in) {
+	entries := b.entries(in)
+	if len(entries) > maxBeginnings {
+		return nil
+	}
+	for _, env := range entries {
 		ok := flow.Explore(b.outer.flow(), b.Node, env, Progress{}, flow.Visitor[Progress]{
 			Node: w.node,
 			Call: w.call,

@@ -62,8 +62,14 @@ func (e *Env) without(drop func(fact) bool) *Env {
 	return e.fn.intern(slices.DeleteFunc(slices.Clone(e.facts), drop))
 }
 
+// manyFacts is how many facts an Env may have before it counts for more than one state: it
+// takes time and space in proportion to them.
+const manyFacts = 64
+
 // intern returns the one Env of the facts, which it keeps.
 func (f *Func) intern(facts []fact) *Env {
+	many := len(facts) / manyFacts
+	f.steps += many * many
 	var buf []byte
 	for _, x := range facts {
 		buf = binary.AppendVarint(buf, int64(x.key))

@@ -1,0 +1,133 @@
+package fuzz
+
+import (
+	"fmt"
+	"go/format"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/analyzers"
+)
+
+// branching are functions of n branches, each of one kind.
+var branching = []struct {
+	name               string
+	head, branch, tail string // %[1]d in branch is its number
+}{
+	{"independent", "", `
+	if r.FormValue("a%[1]d") == "" {
+		http.Error(w, "a%[1]d", http.StatusBadRequest)
+		return
+	}`, ""},
+	{"missing-return", "", `
+	if r.FormValue("a%[1]d") == "" {
+		http.Error(w, "a%[1]d", http.StatusBadRequest)
+	}`, ""},
+	{"errors", "var err error", `
+	if err = db.PingContext(r.Context()); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}`, ""},
+	{"chain", "n := len(r.URL.Path)", `
+	if n == %[1]d {
+		w.WriteHeader(400)
+	} else`, "\n{ w.WriteHeader(200) }"},
+	{"switch", "switch len(r.URL.Path) {", `
+	case %[1]d:
+		w.WriteHeader(400)`, "\n}"},
+	{"strings", "switch r.URL.Path {", `
+	case "a%[1]d":
+		http.Error(w, "x", 400)
+		return`, "\n}"},
+	{"nested", "", `
+	if r.FormValue("a%[1]d") == "" {
+		http.Error(w, "x", 400)`, ""},
+	{"loops", "", `
+	for i := range len(r.URL.Path) {
+		if i == %[1]d {
+			continue
+		}
+		fmt.Fprintln(w, i)
+	}`, ""},
+	{"one-variable", "err := db.Ping()", `
+	if err != nil {
+		log.Print(err, %[1]d)
+	}`, "\nif err != nil { http.Error(w, err.Error(), 500) }"},
+	{"many-variables", "", `
+	ok%[1]d := r.FormValue("a%[1]d") != ""
+	defer func() { log.Print(ok%[1]d) }()
+	if ok%[1]d {
+		fmt.Fprintln(w, %[1]d)
+	}`, ""},
+	{"literals", "", `
+	func() {
+		if r.FormValue("a%[1]d") == "" {
+			http.Error(w, "a%[1]d", http.StatusBadRequest)
+			return
+		}
+	}()`, ""},
+	{"queries", "", `
+	if err := db.QueryRow("SELECT a FROM t WHERE b = ?", %[1]d).Scan(new(int)); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}`, ""},
+	{"rows", "", `
+	rows%[1]d, err := db.Query("SELECT a FROM t")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	for rows%[1]d.Next() {
+	}
+	rows%[1]d.Close()`, ""},
+}
+
+func branches(i, n int) string {
+	b := branching[i]
+	var s strings.Builder
+	fmt.Fprintf(&s, "%s\nfunc f(w http.ResponseWriter, r *http.Request, db *sql.DB) {\n%s", prelude, b.head)
+	for j := range n {
+		branch := b.branch
+		if strings.Contains(branch, "%") {
+			branch = fmt.Sprintf(branch, j)
+		}
+		s.WriteString(branch)
+	}
+	if b.name == "nested" {
+		s.WriteString(strings.Repeat("\n}", n))
+	}
+	s.WriteString(b.tail + "\n}\n")
+	return s.String()
+}
+
+// BenchmarkBranches runs all rules on a function of so many branches.
+func BenchmarkBranches(b *testing.B) {
+	for i, shape := range branching {
+		for _, n := range []int{10, 100, 1000, 10000} {
+			b.Run(fmt.Sprintf("%s/%d", shape.name, n), func(b *testing.B) {
+				src, err := format.Source([]byte(branches(i, n)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				pkg, err := check(string(src))
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					graph, err := checker.Analyze(analyzers.Suite, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+					if err != nil {
+						b.Fatal(err)
+					}
+					for act := range graph.All() {
+						if act.Err != nil {
+							b.Fatal(act.Err)
+						}
+					}
+				}
+			})
+		}
+	}
+}
