@@ -341,7 +341,9 @@ func (g *generator) episode() {
 	}
 	switch {
 	case count == 0 && !sig.guarded:
-		g.guard(b, func() { g.line("%s", strings.ReplaceAll(pick(g, "for range 2 {\n<-SIG\n}", "<-SIG", "for range 2 {\nif err := <-SIG; err != nil {\nreturn\n}\n}", "for i := 0; i < 2; i++ {\nif err := <-SIG; err != nil {\nlog.Print(err)\n}\n}"), "SIG", name)) })
+		g.guard(b, func() {
+			g.line("%s", strings.ReplaceAll(pick(g, "for range 2 {\n<-SIG\n}", "<-SIG", "for range 2 {\nif err := <-SIG; err != nil {\nreturn\n}\n}", "for i := 0; i < 2; i++ {\nif err := <-SIG; err != nil {\nlog.Print(err)\n}\n}"), "SIG", name))
+		})
 		return
 	case sig.guarded && g.oneIn(3):
 		b = "" // waited for in any case

@@ -24,12 +24,13 @@ type generator struct {
 
 // A function is what the generator knows where it is in one.
 type function struct {
-	choices int // so far
-	left    int // statements that may still be written
-	depth   int
-	vars    []variable
-	labels  []string // of the loops around; "" for none
-	loops   int      // in which loops a break or continue may stand: the last ones
+	choices  int // so far
+	left     int // statements that may still be written
+	depth    int
+	vars     []variable
+	labels   []string // of the loops around; "" for none
+	deferred bool     // in a deferred literal, which panics would end twice
+	loops    int      // in which loops a break or continue may stand: the last ones
 }
 
 // A variable in scope.

@@ -86,7 +86,7 @@ var shapes = []idiom{
 var writers = []idiom{
 	"$x := csv.NewWriter($w)\n_ = $x.Write([]string{\"a\"})\n$x.Flush()",
 	"$x := bufio.NewWriter($w)\nfmt.Fprintln($x, \"yes\")\n$x.Flush()",
-	"$x := gzip.NewWriter($w)\n$x.Write([]byte(\"yes\"))\nMAYBE\n_ = $x.Close()",
+	"$x := gzip.NewWriter($w)\n$x.Write([]byte(\"yes\"))\nMAYBE\n_ = $x.Flush()",
 	"$x := io.MultiWriter($w, io.Discard)\nfmt.Fprintln($x, \"yes\")",
 	"$x := json.NewEncoder($w)\n$x.SetIndent(\"\", \" \")\nMAYBE\n_ = $x.Encode(1)",
 	"[[_ = ~]]page.Execute($w, 1)",

@@ -56,7 +56,7 @@ func judgeMissing(t *testing.T, seed uint64, handlers int) {
 	dir := write(t, "module", queryFiles(g, handlers))
 	p := read(t, dir, generatedPackages...)
 	before := p.compareMissing(t)
-	applied := p.fix(t, before)
+	applied, _ := p.fix(t, before)
 	fixed := read(t, dir, generatedPackages...)
 	after := fixed.compareMissing(t)
 	if applied < len(before)/3 || len(after) > len(before)-applied {

@@ -103,8 +103,9 @@ func (p *program) analyze(t *testing.T, rules ...*analysis.Analyzer) []report {
 	return reports
 }
 
-// fix applies the fixes of the reports and returns their number.
-func (p *program) fix(t *testing.T, reports []report) int {
+// fix applies the fixes of the reports, and returns their number and that of those
+// that others were in the way of.
+func (p *program) fix(t *testing.T, reports []report) (applied, refused int) {
 	t.Helper()
 	var fixes []patch.Fix
 	for _, r := range reports {
@@ -126,13 +127,14 @@ func (p *program) fix(t *testing.T, reports []report) int {
 			t.Fatal(err)
 		}
 	}
-	applied := 0
 	for _, err := range plan.Refused {
 		if err == nil {
 			applied++
+		} else {
+			refused++
 		}
 	}
-	return applied
+	return applied, refused
 }
 
 // source is what package patch asks about the files.

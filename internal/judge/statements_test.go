@@ -189,6 +189,8 @@ func (g *generator) end() bool {
 			tok += " " + label
 		}
 		g.line("%s", tok)
+	case g.fn.deferred:
+		g.line("return")
 	case n == 3:
 		g.line("panic(\"end\")")
 	case n == 4:
@@ -441,7 +443,9 @@ func (g *generator) deferred() {
 	defer func() { g.fn.loops = outer }()
 	g.line("defer func() {")
 	g.fn.left = min(g.fn.left, 2)
+	g.fn.deferred = true
 	g.block()
+	g.fn.deferred = false
 	g.line("}()")
 }
 
