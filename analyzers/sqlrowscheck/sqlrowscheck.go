@@ -3,6 +3,7 @@ package sqlrowscheck
 import (
 	_ "embed"
 	"go/ast"
+	"go/token"
 	"strings"
 	"unicode/utf8"
 
@@ -77,6 +78,9 @@ func (r rule) match(end *rowresults.End) string {
 	if !ok || cur.ParentEdgeKind() == edge.ExprStmt_X {
 		return "" // the Scan that follows fails
 	}
+	if end.Single && makesUp(cur) {
+		return "" // nobody is told that there is no such row
+	}
 	// Have: a Next whose failure passes unseen on some path.
 
 	switch {
@@ -92,6 +96,34 @@ func (r rule) match(end *rowresults.End) string {
 		return "single"
 	}
 	return "missing"
+}
+
+// makesUp tells whether the branch that is taken without a row does some work in its
+// stead and goes on, in place of answering that there is none.
+//
+//	if !rows.Next() {
+//		_, err = db.Exec("INSERT INTO versions VALUES (0)")
+//	}
+func makesUp(next inspector.Cursor) bool {
+	not := next.Parent()
+	if u, ok := not.Node().(*ast.UnaryExpr); !ok || u.Op != token.NOT || not.ParentEdgeKind() != edge.IfStmt_Cond {
+		return false
+	}
+	body := not.Parent().Node().(*ast.IfStmt).Body
+	if len(body.List) == 0 {
+		return false
+	}
+	switch body.List[len(body.List)-1].(type) {
+	case *ast.ReturnStmt, *ast.BranchStmt:
+		return false
+	}
+	calls := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		_, ok := n.(*ast.CallExpr)
+		calls = calls || ok
+		return !calls
+	})
+	return calls
 }
 
 // consequences are the messages of the categories, up to what a failure passes
