@@ -54,7 +54,7 @@ func judgeGoroutines(t *testing.T, seed uint64, handlers int) {
 			t.Errorf("missed (%s): line %d:\n%s", category, at.Line, p.function(at))
 		}
 	}
-	for category, least := range map[string]int{"outlives": handlers / 2, "race": handlers / 50, "silent": handlers / 4} {
+	for category, least := range map[string]int{"outlives": handlers / 2, "race": handlers / 50, "silent": handlers / 8} {
 		if counts[category] < least {
 			t.Errorf("no more than %d goroutines in %d handlers are %s", counts[category], handlers, category)
 		}
