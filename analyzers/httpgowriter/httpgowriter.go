@@ -34,8 +34,9 @@ var Analyzer = &analysis.Analyzer{
 }
 
 // A goroutine is reported if it may use the writer and some path returns from
-// the handler without waiting for it. In a function that is no handler, nothing
-// is reported: its callers know the goroutine from its summary.
+// the handler without waiting for it. In a function that is no handler that is left to
+// its callers, which know the goroutine from its summary; but a goroutine for which it
+// waits must not run while it uses the writer itself, as in a handler.
 
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
@@ -48,10 +49,9 @@ func run(pass *analysis.Pass) (any, error) {
 		reporter: diag.New(pass),
 	}
 	for _, body := range bodies {
-		if !body.IsRequestHandler() || !r.reporter.Wanted(body.Node.Pos()) {
-			continue
+		if r.reporter.Wanted(body.Node.Pos()) {
+			r.look(bodies, body)
 		}
-		r.look(bodies, body)
 	}
 	return r.reporter.Flush(), nil
 }
@@ -59,12 +59,28 @@ func run(pass *analysis.Pass) (any, error) {
 // look reports what is wrong in one body.
 func (r rule) look(bodies []*replies.Body, body *replies.Body) {
 	defer guard.In(body.Outermost())
+	if !body.IsRequestHandler() {
+		r.lookForRaces(bodies, body)
+		return
+	}
 	for _, writer := range body.Writers {
 		for _, g := range body.Goroutines(writer) {
 			r.report(bodies, body, writer, g)
 		}
 		for _, send := range body.Sent(writer) {
 			r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
+		}
+	}
+}
+
+// lookForRaces reports the goroutines of a function that is no handler for which it
+// waits, but not before it uses the writer itself.
+func (r rule) lookForRaces(bodies []*replies.Body, body *replies.Body) {
+	for _, writer := range body.Writers {
+		for _, g := range body.Goroutines(writer) {
+			if g.Return == nil {
+				r.report(bodies, body, writer, g)
+			}
 		}
 	}
 }
@@ -78,7 +94,11 @@ type rule struct {
 func (r rule) report(bodies []*replies.Body, body *replies.Body, writer replies.Place, g replies.Goroutine) {
 	name := diag.Name(writer.Name())
 	if g.Return == nil {
-		f := diag.At(start(g), "race", "%s is used by this goroutine and by the handler at the same time", name)
+		other := "the handler"
+		if !body.IsRequestHandler() {
+			other = "the function"
+		}
+		f := diag.At(start(g), "race", "%s is used by this goroutine and by %s at the same time", name, other)
 		use := diag.Step(g.Use, diag.Callee(g.Use)+" uses it before the goroutine has ended")
 		f.Related = &use
 		f.Path = append(r.running(bodies, writer, g), use)

@@ -422,3 +422,15 @@ func firstError(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 }
+
+// streamLines is no handler, but waits for the goroutine that it starts.
+func streamLines(w http.ResponseWriter, lines <-chan string) {
+	mu, stop := pinging(w) // want `w is used by this goroutine and by the function at the same time`
+	defer stop()
+	for line := range lines {
+		mu.Lock()
+		fmt.Fprintln(w, line)
+		mu.Unlock()
+	}
+	fmt.Fprintln(w, "done")
+}
