@@ -188,13 +188,10 @@ func (t *tracker) judge(fn ast.Node) {
 			if s.looked&bit != 0 {
 				end.Looked = true
 			}
-			if s.escaped {
-				continue
-			}
-			if (s.pending|s.lost)&bit != 0 {
+			if s.lost&bit != 0 || s.pending&bit != 0 && !s.escaped {
 				end.Missed = true
 			}
-			if stale != nil && !s.covered && s.failed&bit != 0 && t.failedBranch(ret) {
+			if stale != nil && !s.escaped && !s.covered && s.failed&bit != 0 && t.failedBranch(ret) {
 				end.Stale, end.StaleReturn = stale, ret
 			}
 		}

@@ -42,7 +42,7 @@ type state struct {
 	defers  uint32
 	ended   bool      // Next has returned false
 	err     flow.Kind // what is known of the result of Err since then
-	escaped bool      // the rows are in other hands, too
+	escaped bool      // the rows, or their variable, are in other hands, too
 	covered bool      // a deferred call looked, too
 }
 
@@ -312,7 +312,10 @@ func (t *tracker) node(fn, n ast.Node, s state) state {
 		}
 	}
 	if t.assigned[n] {
-		s = state{lost: s.lost, pending: s.pending, looked: s.looked, defers: s.defers}
+		if s.escaped {
+			s.pending = 0 // those who have the old rows may look
+		}
+		s = state{lost: s.lost, pending: s.pending, looked: s.looked, defers: s.defers, escaped: s.escaped}
 		for i, d := range t.defers {
 			if s.defers&(1<<i) != 0 && t.o.flow().Literal(d.Call) == nil {
 				// It looks at the old rows, when all is over.

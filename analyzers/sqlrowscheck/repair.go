@@ -34,10 +34,8 @@ func (r rule) fix(end *rowresults.End, category string) *analysis.SuggestedFix {
 		edits = w.replaceStale()
 	case category == "dropped" && w.alwaysDropped():
 		edits = w.useDropped()
-	case end.Single:
-		edits = w.checkSingle()
 	default:
-		edits = w.checkLoop()
+		edits = w.checkEnd()
 	}
 	if edits == nil {
 		return nil
@@ -118,34 +116,48 @@ func (w writer) useDropped() []analysis.TextEdit {
 	return []analysis.TextEdit{{Pos: stmt.Node().Pos(), End: stmt.Node().End(), NewText: []byte(strings.Join(check, "\n"+indent))}}
 }
 
-// checkLoop puts the check behind the loop.
-func (w writer) checkLoop() []analysis.TextEdit {
-	cur, ok := w.in.Root().FindNode(w.end.Call)
-	if !ok || cur.ParentEdgeKind() != edge.ForStmt_Cond {
-		return nil
-	}
-	return w.after(cur.Parent())
-}
-
-// checkSingle puts the check where a Next without a loop was false.
-func (w writer) checkSingle() []analysis.TextEdit {
-	cur, ok := w.in.Root().FindNode(w.end.Call)
+// checkEnd puts the check where Next was false: behind the loop or the if
+// statement whose condition it is, or into the branch for that.
+func (w writer) checkEnd() []analysis.TextEdit {
+	cond, ok := w.in.Root().FindNode(w.end.Call)
 	if !ok {
 		return nil
 	}
-	if cur.ParentEdgeKind() == edge.IfStmt_Cond {
-		stmt := cur.Parent()
-		if stmt.Node().(*ast.IfStmt).Else != nil {
-			return nil
+	if not, ok := cond.Parent().Node().(*ast.UnaryExpr); ok && not.Op == token.NOT {
+		if cond = cond.Parent(); cond.ParentEdgeKind() == edge.IfStmt_Cond {
+			return w.inBranch(cond.Parent())
 		}
-		return w.after(stmt)
-	}
-	// Have: a Next that is no condition by itself.
-	not, ok := cur.Parent().Node().(*ast.UnaryExpr)
-	if !ok || not.Op != token.NOT || cur.Parent().ParentEdgeKind() != edge.IfStmt_Cond {
 		return nil
 	}
-	body := cur.Parent().Parent().Node().(*ast.IfStmt).Body
+	for isConjunct(cond) {
+		cond = cond.Parent()
+	}
+	switch cond.ParentEdgeKind() {
+	case edge.ForStmt_Cond:
+		return w.after(cond.Parent())
+	case edge.IfStmt_Cond:
+		if cond.Parent().Node().(*ast.IfStmt).Else == nil {
+			return w.after(cond.Parent())
+		}
+	}
+	return nil
+}
+
+// isConjunct tells whether a condition is a part of one that is false if it is.
+func isConjunct(cond inspector.Cursor) bool {
+	switch parent := cond.Parent().Node().(type) {
+	case *ast.ParenExpr:
+		return true
+	case *ast.BinaryExpr:
+		return parent.Op == token.LAND
+	}
+	return false
+}
+
+// inBranch puts the check into the branch of an if statement, or behind the loop
+// that the branch breaks.
+func (w writer) inBranch(branch inspector.Cursor) []analysis.TextEdit {
+	body := branch.Node().(*ast.IfStmt).Body
 	if len(body.List) == 0 {
 		return nil
 	}
@@ -153,9 +165,14 @@ func (w writer) checkSingle() []analysis.TextEdit {
 	if !ok {
 		return nil
 	}
-	check := w.check(first)
+	if leave, ok := first.Node().(*ast.BranchStmt); ok && leave.Tok == token.BREAK && leave.Label == nil {
+		for stmt := range branch.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil), (*ast.SelectStmt)(nil)) {
+			return w.after(stmt)
+		}
+	}
+	check, edits := w.checkOrReturn(first, first)
 	if check == nil {
-		return nil
+		return edits
 	}
 	//  if !rows.Next() {
 	// +	if err := rows.Err(); err != nil {
@@ -169,9 +186,7 @@ func (w writer) checkSingle() []analysis.TextEdit {
 	return []analysis.TextEdit{edit}
 }
 
-// after puts the check behind a statement. Where no failure of the function says
-// what it does about one, but the next statement returns no error, it returns that
-// of the rows.
+// after puts the check behind a statement.
 func (w writer) after(stmt inspector.Cursor) []analysis.TextEdit {
 	inList := stmt
 	if stmt.ParentEdgeKind() == edge.LabeledStmt_Stmt {
@@ -180,23 +195,48 @@ func (w writer) after(stmt inspector.Cursor) []analysis.TextEdit {
 	if !fix.InList(inList) {
 		return nil
 	}
-	if check := w.check(stmt); check != nil {
-		//  for rows.Next() {
-		//  }
-		// +if err := rows.Err(); err != nil {
-		// +	return nil, err
-		// +}
-		edit, ok := fix.InsertAfter(w.pass, stmt.Node().(ast.Stmt), check...)
-		if !ok || strings.HasPrefix(string(edit.NewText), ";") {
-			return nil
-		}
-		return []analysis.TextEdit{edit}
+	next, _ := inList.NextSibling()
+	check, edits := w.checkOrReturn(stmt, next)
+	if check == nil {
+		return edits
 	}
-	next := fix.Following(inList)
-	if len(next) == 0 {
+	//  for rows.Next() {
+	//  }
+	// +if err := rows.Err(); err != nil {
+	// +	return nil, err
+	// +}
+	edit, ok := fix.InsertAfter(w.pass, stmt.Node().(ast.Stmt), check...)
+	if !ok || strings.HasPrefix(string(edit.NewText), ";") {
 		return nil
 	}
-	ret, ok := next[0].(*ast.ReturnStmt)
+	return []analysis.TextEdit{edit}
+}
+
+// checkOrReturn returns the lines of a check for a statement next to which it is
+// to stand. Where no failure of the function says what it does about one, but the
+// statement that is run next returns no error, it returns the edits by which that
+// returns the error of the rows, instead; failing that, a check that returns it if
+// the function has no other result.
+func (w writer) checkOrReturn(at, next inspector.Cursor) (check []string, edits []analysis.TextEdit) {
+	if check := w.check(at); check != nil {
+		return check, nil
+	}
+	if edits := w.returned(next); edits != nil {
+		return nil, edits
+	}
+	if w.returnsError() && w.results().Len() == 1 && len(w.failures()) == 0 {
+		return []string{"if err := " + w.err + "; err != nil {", "\treturn err", "}"}, nil
+	}
+	return nil, nil
+}
+
+// returned puts the error of the rows in the place of the nil one that a
+// statement returns.
+func (w writer) returned(stmt inspector.Cursor) []analysis.TextEdit {
+	if !stmt.Valid() {
+		return nil
+	}
+	ret, ok := stmt.Node().(*ast.ReturnStmt)
 	if !ok || len(ret.Results) == 0 || !w.returnsError() {
 		return nil
 	}

@@ -13,6 +13,9 @@
 // row, none, and a failure. What answers the same to the last two where it must
 // not is to be reported, and so are tests that cannot find a missing row.
 //
+// Functions over rows are run with rows that fail at each of theirs. The Next whose
+// failure a function does not return is to be reported.
+//
 // What a run cannot show, where a branch begins and ends and whether a helper's
 // replies are certain, is read off the syntax and off all runs together; no
 // code of the analyzers is used for it.

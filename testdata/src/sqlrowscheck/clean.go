@@ -760,3 +760,39 @@ func makesUpForTheRow(db *sql.DB) error {
 	}
 	return db.Ping()
 }
+
+// handsOffBoth hands the first rows to what cannot be seen, and asks for others.
+func handsOffBoth(db *sql.DB, use func(*sql.Rows)) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	use(rows)
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	return rows.Err()
+}
+
+// asksLater has a literal that looks at whatever rows there are, and hands it out
+// once it has others.
+func asksLater(db *sql.DB, use func(func() error)) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	ask := func() error { return rows.Err() }
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	use(ask)
+	return nil
+}

@@ -684,3 +684,90 @@ func (t *table) probe(db *sql.DB) {
 		}
 	}
 }
+
+// firstOfTwo looks at the second rows only: what the iterator does with those is
+// not known.
+func firstOfTwo(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() { // want `rows.Err is never checked, so a failure passes for the last row`
+	}
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	seq := func(yield func(int, error) bool) {
+		for rows.Next() {
+			if !yield(1, nil) {
+				return
+			}
+		}
+		yield(0, rows.Err())
+	}
+	for _, err := range seq {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func whileAllowed(db *sql.DB, more func() bool) (int, error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	n := 0
+	for (more()) && rows.Next() { // want `rows.Err is never checked, so a failure passes for the last row`
+		n++
+	}
+	return n, nil
+}
+
+func leavesLoop(db *sql.DB) (int, error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for n := 0; ; n++ {
+		if !rows.Next() { // want `rows.Err is never checked, so a failure passes for the last row`
+			return n, nil
+		}
+	}
+}
+
+// skip has no failure to show what it does about one.
+func skip(rows *sql.Rows, check bool) error {
+	for rows.Next() { // want `rows.Err is not checked on all paths, so a failure passes for the last row`
+	}
+	if check {
+		return rows.Err()
+	}
+	return nil
+}
+
+func drain(rows *sql.Rows) error {
+	for {
+		if !rows.Next() { // want `rows.Err is never checked, so a failure passes for the last row`
+			return nil
+		}
+	}
+}
+
+func skips(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if err := skip(rows, true); err != nil {
+		return err
+	}
+	return drain(rows)
+}

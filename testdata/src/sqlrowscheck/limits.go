@@ -52,3 +52,26 @@ func byMethodValue(db *sql.DB) error {
 	}
 	return nil
 }
+
+// iteratorBefore has an iterator over its first rows, whose variable it uses again:
+// the iterator might look at the second ones.
+func iteratorBefore(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for _, err := range func(yield func(int, error) bool) { yield(0, rows.Err()) } {
+		if err != nil {
+			return err
+		}
+	}
+	rows, err = db.Query("SELECT 2")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+	}
+	return nil
+}
