@@ -596,10 +596,9 @@ func (t *tracker) excusesNil(x ast.Expr, isNil bool) bool {
 // finish returns the state of a path that returns, and the variable whose nil
 // error it returns in the place of that of the rows, if it does so.
 func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.Env, s state) (state, *types.Var) {
-	for _, v := range results {
-		if v.Tag == nextTag {
-			return s.excused(), nil
-		}
+	handedOn := slices.ContainsFunc(results, func(v flow.Value) bool { return v.Tag == nextTag }) || t.nextWithin(ret)
+	if handedOn && !t.deniesFailure(ret) {
+		return s.excused(), nil
 	}
 	if len(ret.Results) == 0 {
 		if n := len(results); n > 0 && results[n-1].Kind == flow.NonNil {
@@ -608,9 +607,6 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 		return s, nil
 	}
 	last := ret.Results[len(ret.Results)-1]
-	if t.nextWithin(ret) {
-		return s.excused(), nil
-	}
 	if !api.IsError(t.o.info().TypeOf(last)) && len(ret.Results) != 1 {
 		return s, nil
 	}
@@ -645,6 +641,21 @@ func (t *tracker) finish(ret *ast.ReturnStmt, results []flow.Value, env *flow.En
 		none = nil
 	}
 	return s, none
+}
+
+// deniesFailure tells whether a return statement says that nothing has failed to a
+// caller that cannot ask the rows, which are the function's own.
+func (t *tracker) deniesFailure(ret *ast.ReturnStmt) bool {
+	n := len(ret.Results)
+	if n < 2 || !t.o.info().Types[ret.Results[n-1]].IsNil() || t.place.path != "" || t.place.root.Kind() != types.LocalVar {
+		return false
+	}
+	cur, ok := t.o.cur.FindNode(ret)
+	if !ok {
+		return false
+	}
+	fn := innermost(cur)
+	return fn.Pos() <= t.place.root.Pos() && t.place.root.Pos() < fn.End()
 }
 
 // nextWithin tells whether a node calls Next of the rows.

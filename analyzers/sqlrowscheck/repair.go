@@ -117,15 +117,19 @@ func (w writer) useDropped() []analysis.TextEdit {
 }
 
 // checkEnd puts the check where Next was false: behind the loop or the if
-// statement whose condition it is, or into the branch for that.
+// statement whose condition it is, into the branch for that, or next to it where it
+// is returned.
 func (w writer) checkEnd() []analysis.TextEdit {
 	cond, ok := w.in.Root().FindNode(w.end.Call)
 	if !ok {
 		return nil
 	}
 	if not, ok := cond.Parent().Node().(*ast.UnaryExpr); ok && not.Op == token.NOT {
-		if cond = cond.Parent(); cond.ParentEdgeKind() == edge.IfStmt_Cond {
-			return w.inBranch(cond.Parent())
+		switch not := cond.Parent(); not.ParentEdgeKind() {
+		case edge.IfStmt_Cond:
+			return w.inBranch(not.Parent())
+		case edge.ReturnStmt_Results:
+			return w.returned(not.Parent())
 		}
 		return nil
 	}
@@ -133,6 +137,8 @@ func (w writer) checkEnd() []analysis.TextEdit {
 		cond = cond.Parent()
 	}
 	switch cond.ParentEdgeKind() {
+	case edge.ReturnStmt_Results:
+		return w.returned(cond.Parent())
 	case edge.ForStmt_Cond:
 		return w.after(cond.Parent())
 	case edge.IfStmt_Cond:

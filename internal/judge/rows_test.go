@@ -72,7 +72,8 @@ func (p *program) compareRows(t *testing.T) []report {
 }
 
 // fixable returns the lines of the calls of Next whose failure a fix can return:
-// conditions of a loop or of an if statement, in a function that returns an error.
+// conditions of a loop or of an if statement, or results, in a function that returns
+// an error.
 func (p *program) fixable() map[line]bool {
 	lines := make(map[line]bool)
 	for pkg, f := range p.files {
@@ -88,6 +89,10 @@ func (p *program) fixable() map[line]bool {
 					cond = n.Cond
 				case *ast.IfStmt:
 					cond = n.Cond
+				case *ast.ReturnStmt:
+					if len(n.Results) > 1 {
+						cond = n.Results[0]
+					}
 				}
 				if cond == nil || fn.Results == nil || !strings.Contains(types.ExprString(cond), "rows.Next()") {
 					return true
@@ -138,7 +143,11 @@ func (g *rowsGenerator) one(pieces ...string) string { return pick(g.generator, 
 func (g *rowsGenerator) function(n int) {
 	g.n, g.drain = n, ""
 	g.again = g.oneIn(4)
-	body := g.query(":=")
+	body := ""
+	if g.oneIn(8) {
+		body = g.exists()
+	}
+	body += g.query(":=")
 	if g.again {
 		g.again = false
 		body += g.query("=")
@@ -152,6 +161,13 @@ func (g *rowsGenerator) function(n int) {
 	}
 	g.line("func f%d(db *sql.DB, a, b, c, d bool) (err error) {", n)
 	g.line("%sreturn %s\n}\n", body, g.one("nil", "nil", "nil", "err"))
+}
+
+// exists writes a query of which all that is returned is whether there is a row.
+func (g *rowsGenerator) exists() string {
+	return "if _, err := func() (bool, error) {\nrows, err := db.Query(\"\")\nif err != nil {\nreturn false, err\n}\ndefer rows.Close()\n" +
+		g.one("return rows.Next(), nil\n", "return !rows.Next(), nil\n", "return rows.Next(), rows.Err()\n") +
+		"}(); err != nil {\nreturn err\n}\n"
 }
 
 func (g *rowsGenerator) cond() string { return g.one("a", "b", "c", "!a", "a && b", "a || c") }

@@ -1,6 +1,7 @@
 package sqlrowscheck
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -795,4 +796,41 @@ func asksLater(db *sql.DB, use func(func() error)) error {
 	}
 	use(ask)
 	return nil
+}
+
+// advance hands Next on: its caller has the rows, and their Err.
+func advance(rows *sql.Rows) (bool, error) { return rows.Next(), nil }
+
+// stepRows hands it on to those that ask it for Err.
+type stepRows struct{ rows *sql.Rows }
+
+func (c *stepRows) advance() (bool, error) {
+	rows := c.rows
+	return rows.Next(), nil
+}
+
+func (c *stepRows) fail() error { return c.rows.Err() }
+
+// stepper hands a step out that its own look follows.
+func stepper(db *sql.DB) error {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	step := func() (bool, error) { return rows.Next(), nil }
+	for {
+		if more, err := step(); err != nil || !more {
+			return cmp.Or(err, rows.Err())
+		}
+	}
+}
+
+func isThereOrFails(db *sql.DB) (bool, error) {
+	rows, err := db.Query("SELECT 1")
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	return rows.Next(), rows.Err()
 }

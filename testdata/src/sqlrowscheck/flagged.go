@@ -771,3 +771,22 @@ func skips(db *sql.DB) error {
 	}
 	return drain(rows)
 }
+
+func isThere(db *sql.DB, id int) (bool, error) {
+	rows, err := db.Query("SELECT 1 FROM users WHERE id = ?", id)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	return rows.Next(), nil // want `rows.Err is never checked, so a failure passes for no such row`
+}
+
+func isThereByName(db *sql.DB, id int) (bool, error) {
+	rows, err := db.Query("SELECT 1 FROM users WHERE id = ?", id)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	there := rows.Next() // want `rows.Err is never checked, so a failure passes for no such row`
+	return there, nil
+}

@@ -66,13 +66,13 @@ func main() {
 	sql.Register("fake", fake{})
 	swallowed := make(map[int]bool)
 	for _, f := range functions.All {
-		for run := range 16 * 2 * 3 * 2 {
+		for run := range 16 * 3 * 3 * 2 {
 			db, err := sql.Open("fake", "")
 			if err != nil {
 				panic(err)
 			}
 			queries, line = 0, 0
-			failing, failsAt, total = 1+run/16%2, 1+run/32%3, 2*(run/96)
+			failing, failsAt, total = 1+run/16%3, 1+run/48%3, 2*(run/144)
 			err = f(db, run&1 != 0, run&2 != 0, run&4 != 0, run&8 != 0)
 			if line != 0 && !errors.Is(err, boom) && !swallowed[line] {
 				swallowed[line] = true
