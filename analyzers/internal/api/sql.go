@@ -45,10 +45,12 @@ var noRows = []Object{
 }
 
 // databases lists the modules, or packages, whose calls return the errors of a
-// database: database/sql, drivers, and what is built on them.
+// database: database/sql, drivers, and what is built on them. gocql is not one of
+// them: it makes other errors of the text of those of the connection.
 var databases = []string{
 	"database/sql",
 	"entgo.io/ent",
+	"github.com/ClickHouse/clickhouse-go",
 	"github.com/aarondl/sqlboiler",
 	"github.com/denisenkom/go-mssqldb",
 	"github.com/doug-martin/goqu",

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"strings"
+
+	"github.com/gocql/gocql"
 )
 
 func right(err error) bool { return errors.Is(err, sql.ErrNoRows) }
@@ -33,6 +35,12 @@ func dial(db *sql.DB) error {
 		return nil
 	}
 	return err
+}
+
+// gocql makes an error of its own of the text of the connection's.
+func session(cluster *gocql.ClusterConfig) bool {
+	_, err := cluster.CreateSession()
+	return err == nil || strings.Contains(err.Error(), "connection refused")
 }
 
 // There is no code for these.

@@ -1,10 +1,13 @@
 package sqlerrstring
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"regexp"
 	"strings"
+
+	clickhouse "github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 func contains(err error) bool {
@@ -173,6 +176,14 @@ func swappedWhole(err error) bool {
 }
 
 // Texts that others produce too, on errors of a database.
+
+func query(ctx context.Context, conn clickhouse.Conn) bool {
+	rows, err := conn.Query(ctx, "SELECT 1")
+	if err == nil {
+		rows.Close()
+	}
+	return err == nil || !strings.Contains(err.Error(), "connection refused") // want `unlike syscall.ECONNREFUSED`
+}
 
 func scan(db *sql.DB) (bool, error) {
 	var n int
