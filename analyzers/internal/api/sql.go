@@ -95,6 +95,34 @@ func IsRows(t types.Type) bool {
 		(method(t, "Scan") != nil || method(t, "StructScan") != nil || method(t, "Values") != nil)
 }
 
+// rowsConsumers lists functions that are handed rows, by package, and whether
+// they look at their Err after their end. Each is run on rows that fail.
+var rowsConsumers = map[string]map[string]bool{
+	"github.com/georgysavva/scany/v2/pgxscan": scany, // https://pkg.go.dev/github.com/georgysavva/scany/v2/pgxscan
+	"github.com/georgysavva/scany/v2/sqlscan": scany, // https://pkg.go.dev/github.com/georgysavva/scany/v2/sqlscan
+	"github.com/jackc/pgx/v5": { // https://pkg.go.dev/github.com/jackc/pgx/v5
+		"AppendRows": true, "CollectExactlyOneRow": true, "CollectOneRow": true, "CollectRows": true, "ForEachRow": true,
+	},
+	"github.com/jmoiron/sqlx": {"StructScan": true}, // https://pkg.go.dev/github.com/jmoiron/sqlx#StructScan
+}
+
+// NewRowScanner keeps the rows, but only to scan one.
+var scany = map[string]bool{"ScanAll": true, "ScanOne": true, "NewRowScanner": false, "ScanRow": false}
+
+// LooksAtRows tells whether a function looks at the Err of rows that it is handed
+// after their end, if it is known.
+func LooksAtRows(fn *types.Func) (looks, known bool) {
+	if fn.Pkg() == nil || fn.Signature().Recv() != nil {
+		return false, false
+	}
+	looks, known = rowsConsumers[fn.Pkg().Path()][fn.Name()]
+	return looks, known
+}
+
+// RowsConsumers returns the table, so that a test can hold it against the
+// functions.
+func RowsConsumers() map[string]map[string]bool { return rowsConsumers }
+
 // returns tells whether t has a method without parameters that returns a result
 // and nothing else.
 func returns(t types.Type, name string, result types.Type) bool {

@@ -1,5 +1,6 @@
 // Package proof holds what package api knows of the texts of database errors
-// against the real errors of the real drivers, which its packages provoke. It is a
+// against the real errors of the real drivers, which its packages provoke, and
+// what it knows of functions that are handed rows against those functions. It is a
 // module of its own so that users of the analyzers do not depend on the drivers.
 //
 // The servers are those of Debian's packages postgresql and mariadb-server-core;

@@ -7,6 +7,7 @@ replace github.com/httperrlint/httperrlint => ../../..
 require (
 	github.com/VividCortex/mysqlerr v1.0.0
 	github.com/denisenkom/go-mssqldb v0.12.3
+	github.com/georgysavva/scany/v2 v2.1.4
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/httperrlint/httperrlint v0.0.0-00010101000000-000000000000
 	github.com/jackc/pgconn v1.14.3
@@ -14,6 +15,7 @@ require (
 	github.com/jackc/pgx/v4 v4.18.3
 	github.com/jackc/pgx/v5 v5.10.0
 	github.com/jinzhu/gorm v1.9.16
+	github.com/jmoiron/sqlx v1.4.0
 	github.com/lib/pq v1.12.3
 	github.com/mattn/go-sqlite3 v1.14.33
 	github.com/microsoft/go-mssqldb v1.9.6

@@ -11,6 +11,10 @@ import (
 	"log"
 	"os"
 	"sync"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/georgysavva/scany/v2/sqlscan"
+	"github.com/gocql/gocql"
 )
 
 func checked(db *sql.DB) ([]string, error) {
@@ -833,4 +837,40 @@ func isThereOrFails(db *sql.DB) (bool, error) {
 	}
 	defer rows.Close()
 	return rows.Next(), rows.Err()
+}
+
+func checkedOfClickHouse(ctx context.Context, conn driver.Conn) (int, error) {
+	rows, err := conn.Query(ctx, "SELECT name FROM items")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	n := 0
+	for rows.Next() {
+		n++
+	}
+	return n, rows.Err()
+}
+
+func checkedOfCassandra(session *gocql.Session) (int, error) {
+	scanner := session.Query("SELECT name FROM items").Iter().Scanner()
+	n := 0
+	for scanner.Next() {
+		n++
+	}
+	if err := scanner.Err(); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// restScanned skips a line of headings.
+func restScanned(db *sql.DB) (names []string, err error) {
+	rows, err := db.Query("SELECT 'name' UNION ALL SELECT name FROM items")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	rows.Next()
+	return names, sqlscan.ScanAll(&names, rows)
 }

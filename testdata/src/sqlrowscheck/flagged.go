@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/georgysavva/scany/v2/sqlscan"
+	"github.com/gocql/gocql"
 )
 
 var errNotFound = errors.New("not found")
@@ -789,4 +793,54 @@ func isThereByName(db *sql.DB, id int) (bool, error) {
 	defer rows.Close()
 	there := rows.Next() // want `rows.Err is never checked, so a failure passes for no such row`
 	return there, nil
+}
+
+// of other packages
+
+func ofClickHouse(ctx context.Context, conn driver.Conn) ([]string, error) {
+	rows, err := conn.Query(ctx, "SELECT name FROM items")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() { // want `rows.Err is never checked`
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func ofCassandra(session *gocql.Session) ([]string, error) {
+	scanner := session.Query("SELECT name FROM items").Iter().Scanner()
+	var names []string
+	for scanner.Next() { // want `scanner.Err is never checked`
+		var name string
+		if err := scanner.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func keptToScanOne(db *sql.DB) ([]item, error) {
+	rows, err := db.Query("SELECT id, name FROM items")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []item
+	scanner := sqlscan.NewRowScanner(rows)
+	for rows.Next() { // want `rows.Err is never checked`
+		var i item
+		if err := scanner.Scan(&i); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	return items, nil
 }
