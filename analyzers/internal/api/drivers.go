@@ -32,7 +32,7 @@ func (d *Driver) String() string {
 
 // The drivers of which the texts are known.
 var (
-	// https://pkg.go.dev/github.com/lib/pq#Error; pqerror is there from v1.11 on.
+	// https://pkg.go.dev/github.com/lib/pq#Error; pqerror is there from v1.12 on.
 	pq = &Driver{
 		Error:     Object{"github.com/lib/pq", "pq", "Error"},
 		Modules:   []string{"github.com/lib/pq"},
