@@ -144,19 +144,27 @@ func (r *repair) is(err ast.Expr, s *api.Sentinel) (string, bool) {
 	if !ok {
 		return "", false
 	}
+	text, ok := fix.Text(r.c.pass, err)
+	if !ok {
+		return "", false
+	}
 	not := ""
 	if r.cmp.negated {
 		not = "!"
 	}
-	return fmt.Sprintf("%s%sIs(%s, %s%s)", not, errors, types.ExprString(err), pkg, s.Name), true
+	return fmt.Sprintf("%s%sIs(%s, %s%s)", not, errors, text, pkg, s.Name), true
 }
 
 // as returns the text of a comparison with the code of a driver's error.
 func (r *repair) as(err ast.Expr, code *api.Code) (string, bool) {
+	text, ok := fix.Text(r.c.pass, err)
+	if !ok {
+		return "", false
+	}
 	if api.DriverOf(r.c.pass.TypesInfo.TypeOf(err)) != nil {
 		// -	strings.Contains(pqErr.Message, "duplicate key")
 		// +	pqErr.Code == "23505"
-		test, ok := r.test(types.ExprString(err), code)
+		test, ok := r.test(text, code)
 		return r.enclose(test), ok
 	}
 	errors, ok := r.qualify("errors", "errors")
@@ -173,7 +181,7 @@ func (r *repair) as(err ast.Expr, code *api.Code) (string, bool) {
 		typ = "*" + typ
 	}
 	if r.goVersion("go1.26") {
-		if text, ok := r.asType(errors, typ, err, code); ok {
+		if text, ok := r.asType(errors, typ, text, code); ok {
 			return text, true
 		}
 	}
@@ -193,12 +201,12 @@ func (r *repair) as(err ast.Expr, code *api.Code) (string, bool) {
 		return "", false
 	}
 	r.insert(stmt.Pos(), fmt.Sprintf("var %s %s%s", name, typ, r.newLine(stmt)))
-	return r.enclose(fmt.Sprintf("%sAs(%s, &%s) && %s", errors, types.ExprString(err), name, test)), true
+	return r.enclose(fmt.Sprintf("%sAs(%s, &%s) && %s", errors, text, name, test)), true
 }
 
 // asType returns the text of a comparison with the code of the error that
 // errors.AsType finds.
-func (r *repair) asType(errors, typ string, err ast.Expr, code *api.Code) (string, bool) {
+func (r *repair) asType(errors, typ, err string, code *api.Code) (string, bool) {
 	// -	if strings.Contains(err.Error(), "duplicate key") {
 	// +	if pqErr, ok := errors.AsType[*pq.Error](err); ok && pqErr.Code == "23505" {
 	var at, scope token.Pos
@@ -230,7 +238,7 @@ func (r *repair) asType(errors, typ string, err ast.Expr, code *api.Code) (strin
 	if !ok {
 		return "", false
 	}
-	r.insert(at, fmt.Sprintf("%s, %s := %sAsType[%s](%s)%s", name, found, errors, typ, types.ExprString(err), separator))
+	r.insert(at, fmt.Sprintf("%s, %s := %sAsType[%s](%s)%s", name, found, errors, typ, err, separator))
 	return r.enclose(found + " && " + test), true
 }
 

@@ -64,7 +64,12 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 	if !ok {
 		return nil
 	}
-	text := qualifier + "Is(" + types.ExprString(c.err) + ", " + types.ExprString(test.Target) + ")"
+	err, ok1 := fix.Text(r.pass, c.err)
+	target, ok2 := fix.Text(r.pass, test.Target)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	text := qualifier + "Is(" + err + ", " + target + ")"
 	if c.binary.Op == token.NEQ {
 		text = "!" + text
 	}
@@ -283,7 +288,11 @@ func (e *editor) swapped(call *ast.CallExpr, status int) (string, bool) {
 	if isHTTP(info, call) {
 		return "", false
 	}
-	text := types.ExprString(call.Fun) + "("
+	text, ok := fix.Text(e.pass, call.Fun)
+	if !ok {
+		return "", false
+	}
+	text += "("
 	swapped := false
 	for i, arg := range call.Args {
 		if i > 0 {
