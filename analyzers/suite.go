@@ -2,12 +2,15 @@
 package analyzers
 
 import (
+	"errors"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httperrlint/httperrlint/analyzers/httpgowriter"
 	"github.com/httperrlint/httperrlint/analyzers/httplateheader"
 	"github.com/httperrlint/httperrlint/analyzers/httpreturn"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/sqlerrstring"
 	"github.com/httperrlint/httperrlint/analyzers/sqlnorows"
 	"github.com/httperrlint/httperrlint/analyzers/sqlrowscheck"
@@ -29,4 +32,16 @@ var Suite = []*analysis.Analyzer{
 func Path(result any, d analysis.Diagnostic) []analysis.RelatedInformation {
 	paths, _ := result.(diag.Paths)
 	return paths.Of(d)
+}
+
+// Failures returns why an analyzer that the rules require has failed on a package, given its
+// reports: what the rules say about packages that import that one is not all that they would.
+func Failures(reports []analysis.Diagnostic) []error {
+	var list []error
+	for _, d := range reports {
+		if d.Category == guard.Category {
+			list = append(list, errors.New(d.Message))
+		}
+	}
+	return list
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -91,7 +92,7 @@ func check(o *options, s *store.Store) *checked {
 // result is what the rules have found in one package.
 type result struct {
 	list     []output.Finding
-	complete bool // no rule has failed
+	complete bool // no rule has failed, nor what one has needed
 }
 
 // analyze runs the rules on the packages of the program and returns what they found
@@ -102,11 +103,19 @@ func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error
 		return nil, err
 	}
 	all := make(map[string]*result)
+	partial := make(map[*checker.Action]bool)
 	for act := range graph.All() {
 		id := act.Package.ID
+		failures := analyzers.Failures(act.Diagnostics)
 		if act.Err != nil && !followsFrom(act) {
-			c.errors = append(c.errors, act.Err.Error())
+			failures = append(failures, act.Err)
 		}
+		for _, err := range failures {
+			if !slices.Contains(c.errors, err.Error()) {
+				c.errors = append(c.errors, err.Error())
+			}
+		}
+		partial[act] = act.Err != nil || len(failures) > 0 || slices.ContainsFunc(act.Deps, func(dep *checker.Action) bool { return partial[dep] })
 		if !act.IsRoot {
 			continue
 		}
@@ -115,7 +124,7 @@ func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error
 			f = &result{complete: true}
 			all[id] = f
 		}
-		f.complete = f.complete && act.Err == nil
+		f.complete = f.complete && !partial[act]
 		for _, d := range act.Diagnostics {
 			f.list = append(f.list, finding(act, d))
 		}

@@ -4,7 +4,8 @@
 //
 // Drivers run no analyzer on a package if an analyzer of that name has failed on one that it
 // imports. The error of an analyzer that exists for its facts is therefore kept in its result:
-// it becomes that of the rules which require it.
+// it becomes that of the rules which require it. These do not run in a package that is only
+// there for its facts: a driver that wants to know finds the error among the analyzer's reports.
 package guard
 
 import (
@@ -18,6 +19,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 )
+
+// Category is that of the report by which an analyzer that exports facts says that it failed.
+// Drivers show the reports of rules alone.
+const Category = "failure"
 
 // A Failure is part of the result of an analyzer that exports facts: why it knows nothing.
 type Failure struct{ err error }
@@ -48,6 +53,7 @@ func Facts(run func(*analysis.Pass) (any, error), empty func(Failure) any) func(
 	return func(pass *analysis.Pass) (any, error) {
 		result, err := run(pass)
 		if err != nil {
+			pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Category: Category, Message: err.Error()})
 			return empty(Failure{err}), nil
 		}
 		return result, nil
