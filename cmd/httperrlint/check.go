@@ -186,6 +186,9 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 				New:   string(e.NewText),
 			})
 		}
+		if slices.ContainsFunc(p.Edits, func(e patch.Edit) bool { return !slices.Contains(act.Package.GoFiles, e.Start.Filename) }) {
+			continue // what cgo has made of the file
+		}
 		f.Fixes = append(f.Fixes, p)
 	}
 	return f

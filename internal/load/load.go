@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -322,6 +323,9 @@ func messages(roots []*packages.Package, dir string) []string {
 	return list
 }
 
+// positioned matches what a compiler says about a line of a file.
+var positioned = regexp.MustCompile(`(?m)^\S+:\d+(:\d+)?: .*$`)
+
 // reasons returns the errors of one package. If packages that it imports have
 // failed too, those that merely follow from that are left out.
 func reasons(pkg *packages.Package, dir string, below bool) []string {
@@ -330,10 +334,14 @@ func reasons(pkg *packages.Package, dir string, below bool) []string {
 		if compiler, ok := strings.CutPrefix(e.Msg, "# "); ok && e.Kind == packages.ListError {
 			// The compiler itself has spoken: go/types would say the same again.
 			_, lines, _ := strings.Cut(compiler, "\n")
+			if errors := positioned.FindAllString(lines, -1); errors != nil {
+				return errors // cgo has headings and notes between them
+			}
 			return strings.Split(lines, "\n")
 		}
-		if below && e.Kind == packages.TypeError && strings.HasPrefix(e.Msg, "could not import ") {
-			continue
+		if e.Kind == packages.TypeError && strings.HasPrefix(e.Msg, "could not import ") &&
+			(below || strings.Contains(e.Msg, "(import cycle: ")) {
+			continue // for the cycle, the go command has named it
 		}
 		msg := oneLine(e.Msg)
 		switch {
@@ -358,15 +366,20 @@ func inModule(dir string) bool {
 }
 
 // Relative shortens an absolute file name, or a position in a file, that lies below
-// the directory.
+// the directory. The go command may know that by another name if it is a link.
 func Relative(dir, name string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return name
 	}
-	rel, err := filepath.Rel(dir, name)
-	if err != nil || !filepath.IsLocal(rel) {
+	physical, err := filepath.EvalSymlinks(dir)
+	if err != nil {
 		return name
 	}
-	return rel
+	for _, dir := range []string{dir, physical} {
+		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
+			return rel
+		}
+	}
+	return name
 }
