@@ -31,20 +31,7 @@ func TestKeptFindings(t *testing.T) {
 	store := filepath.Join(root, "store")
 
 	change := func(file, old, new string) func() {
-		return func() {
-			file := filepath.Join(root, file)
-			content, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			changed := strings.Replace(string(content), old, new, 1)
-			if changed == string(content) {
-				t.Fatalf("%s: no %q", file, old)
-			}
-			if err := os.WriteFile(file, []byte(changed), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
+		return func() { replace(t, filepath.Join(root, file), old, new) }
 	}
 	nothing := func() {}
 	tests := []struct {
@@ -96,6 +83,82 @@ func TestKeptFindings(t *testing.T) {
 			if got := lastElements(string(looked)); got != tt.looks {
 				t.Errorf("looks at %q, want %q", got, tt.looks)
 			}
+		})
+	}
+}
+
+// replace changes a text in a file.
+func replace(t *testing.T, file, old, new string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(content), old, new, 1)
+	if changed == string(content) {
+		t.Fatalf("%s: no %q", file, old)
+	}
+	if err := os.WriteFile(file, []byte(changed), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The body of a helper counts wherever the helper comes from.
+func TestKeptFindingsOfModules(t *testing.T) {
+	const (
+		user   = "package p\n\nimport \"example.com/d\"\n\nfunc f() { d.Helps() }\n"
+		helper = "package d\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\nfunc Helps() {}\n"
+		module = "module example.com/m\n\ngo 1.25.0\n"
+		other  = "module example.com/d\n\ngo 1.25.0\n"
+	)
+	for _, tt := range []struct {
+		name   string
+		files  map[string]string
+		flags  string
+		helper string
+	}{
+		{"a workspace", map[string]string{
+			"go.work":  "go 1.25.0\n\nuse (\n\t./m\n\t./d\n)\n",
+			"m/go.mod": module, "m/p.go": user, "d/go.mod": other, "d/d.go": helper,
+		}, "", "d/d.go"},
+		{"a replaced module", map[string]string{
+			"m/go.mod": module + "\nrequire example.com/d v0.0.0\n\nreplace example.com/d => ../d\n",
+			"m/p.go":   user, "d/go.mod": other, "d/d.go": helper,
+		}, "", "d/d.go"},
+		{"a module that the workspace replaces", map[string]string{
+			"go.work":  "go 1.25.0\n\nuse ./m\n\nreplace example.com/d => ./d\n",
+			"m/go.mod": module + "\nrequire example.com/d v0.0.0\n",
+			"m/p.go":   user, "d/go.mod": other, "d/d.go": helper,
+		}, "", "d/d.go"},
+		{"a vendored module", map[string]string{
+			"m/go.mod": module + "\nrequire example.com/d v0.0.0\n", "m/p.go": user,
+			"m/vendor/modules.txt":        "# example.com/d v0.0.0\n## explicit; go 1.25.0\nexample.com/d\n",
+			"m/vendor/example.com/d/d.go": helper,
+		}, "", "m/vendor/example.com/d/d.go"},
+		{"for a test", map[string]string{
+			"m/go.mod": module + "\nrequire example.com/d v0.0.0\n\nreplace example.com/d => ../d\n",
+			"m/p.go":   "package p\n", "m/p_test.go": "package p_test\n" + strings.TrimPrefix(user, "package p\n"),
+			"d/go.mod": other, "d/d.go": helper,
+		}, "-tests", "d/d.go"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			root := tree(t, tt.files)
+			dir := filepath.Join(root, "m")
+			run := func(want string) {
+				t.Helper()
+				args := append(strings.Fields(tt.flags), "./...")
+				out, errs, _ := command(t, dir, append([]string{"httperrlint", "-cache", filepath.Join(root, "store")}, args...)...)
+				if first, _, _ := strings.Cut(out, " ("); (want == "") != (out == "") || !strings.HasSuffix(first, want) || errs != "" {
+					t.Errorf("prints\n%s%s\nwant %q", errs, out, want)
+				}
+			}
+			run("")
+			run("")
+			replace(t, filepath.Join(root, tt.helper), "Helps() {}", "Helps() { bad() }")
+			run("Helps is called")
+			run("Helps is called")
+			replace(t, filepath.Join(root, tt.helper), "{ bad() }", "{}")
+			run("")
 		})
 	}
 }

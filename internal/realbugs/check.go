@@ -40,7 +40,8 @@ type function struct {
 // A result is what the suite says about a package at a commit.
 type result struct {
 	err       error    // the package did not load
-	errors    []string // what is wrong with it, or with running the suite
+	errors    []string // what is wrong with it
+	failures  []string // what is wrong with the suite
 	reports   []report
 	functions []function
 }
@@ -148,8 +149,14 @@ func analyze(t *tree, pkg *packages.Package) *result {
 	}
 	source := make(map[string][]string)
 	for act := range graph.All() {
-		if act.Err != nil && act.IsRoot {
-			res.errors = append(res.errors, fmt.Sprintf("%s: %v", act.Analyzer.Name, act.Err))
+		failures := analyzers.Failures(act.Diagnostics)
+		if act.Err != nil {
+			failures = append(failures, act.Err)
+		}
+		for _, err := range failures {
+			if !slices.Contains(res.failures, err.Error()) {
+				res.failures = append(res.failures, err.Error())
+			}
 		}
 		if !act.IsRoot {
 			continue

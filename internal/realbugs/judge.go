@@ -45,7 +45,10 @@ func judgeBug(r row, before, after *result) verdict {
 		after:   lines(after.in(r.file, fn)),
 		others:  after.notIn(r.file, fn),
 	}
+	failures := slices.Concat(before.failures, after.failures)
 	switch {
+	case len(failures) > 0:
+		v.verdict, v.why = "failed", failures[0]
 	case len(bug) == 0 && atCaller(r, before, after) != "":
 		v.verdict, v.why = "found at a caller", atCaller(r, before, after)
 	case len(bug) == 0 && len(before.errors) > 0:
@@ -83,6 +86,8 @@ func judgeQuiet(r row, res *result) verdict {
 	in := res.in(r.file, fn)
 	v := verdict{verdict: "silent", after: lines(in), others: res.notIn(r.file, fn)}
 	switch {
+	case len(res.failures) > 0:
+		v.verdict, v.why = "failed", res.failures[0]
 	case slices.ContainsFunc(in, func(rep report) bool { return rep.line == r.line }):
 		v.verdict = "reported"
 	case len(in) > 0:

@@ -2,6 +2,7 @@
 // projects that looks wrong and is right.
 //
 //	go run ./internal/realbugs -corpus bugs-http.tsv -mirrors DIR [-id HA030,HA031] [-reports]
+//	go run ./internal/realbugs -modcache [-match REGEXP] [-for DURATION]
 //
 // The corpus is a table of tab-separated columns with a heading. Of a bug it names
 // the repository, the commit that mended it and the one before, the file, line and
@@ -18,6 +19,14 @@
 // after the bug was mended, and a verdict. A bug is judged by the one rule that is about its
 // class, quiet code by all of them. Code that does not type-check is judged as far as that
 // goes, but a rule that is silent there has not missed anything.
+//
+// With -modcache the suite runs over the standard library, the commands of the Go
+// distribution, and all packages of the newest version of each module in the module cache
+// that import net/http or database/sql. Each report is printed and counted. Modules are
+// type-checked one after the other, against the newest versions that are there, without the
+// bodies of functions of other modules; nothing is downloaded. Packages that do not
+// type-check are looked at as far as they go, and counted apart. A rule that fails makes the
+// exit status 1.
 package main
 
 import (
@@ -36,7 +45,17 @@ func main() {
 	mirrors := flag.String("mirrors", "", "the folder of git directories")
 	ids := flag.String("id", "", "only the rows with these ids, separated by commas")
 	reports := flag.Bool("reports", false, "print every other report in the row's package after the fix too")
+	cache := flag.Bool("modcache", false, "run over the module cache instead")
+	match := flag.String("match", "", "only the modules whose path, std and cmd among them, matches the regular `expression`")
+	limit := flag.Duration("for", 0, "look at no further module after this time")
 	flag.Parse()
+	if *cache {
+		if err := modCache(os.Stdout, *match, *limit); err != nil {
+			fmt.Fprintln(os.Stderr, "realbugs:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *corpus == "" || *mirrors == "" || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
