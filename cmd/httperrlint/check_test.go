@@ -28,7 +28,7 @@ func TestFailedHelper(t *testing.T) {
 		ResultType: reflect.TypeFor[*knowledge](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			if pass.Pkg.Name() == "helper" {
-				pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Category: "failure", Message: "facts: helper: failed"})
+				pass.Report(analysis.Diagnostic{Category: "analyzer failed", Message: "facts: helper: failed"})
 				return &knowledge{errors.New("facts: helper: failed")}, nil
 			}
 			return new(knowledge), nil

@@ -22,7 +22,7 @@ import (
 
 // Category is that of the report by which an analyzer that exports facts says that it failed.
 // Drivers show the reports of rules alone.
-const Category = "failure"
+const Category = "analyzer failed"
 
 // A Failure is part of the result of an analyzer that exports facts: why it knows nothing.
 type Failure struct{ err error }
@@ -53,7 +53,7 @@ func Facts(run func(*analysis.Pass) (any, error), empty func(Failure) any) func(
 	return func(pass *analysis.Pass) (any, error) {
 		result, err := run(pass)
 		if err != nil {
-			pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Category: Category, Message: err.Error()})
+			pass.Report(analysis.Diagnostic{Category: Category, Message: err.Error()})
 			return empty(Failure{err}), nil
 		}
 		return result, nil
