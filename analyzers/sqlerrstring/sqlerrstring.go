@@ -111,7 +111,8 @@ type match struct {
 // A finding is a text of the table with its typed equivalents.
 type finding struct {
 	text        string
-	equivalents []equivalent
+	row         *api.ErrorText
+	equivalents []equivalent // of what is at hand, if anything
 }
 
 // match returns what is to be reported of a comparison, or nil.
@@ -141,7 +142,7 @@ func (c *checker) match(cmp *comparison) *match {
 			swapped = false // the error's text may be all of the sentinel's
 		}
 		if equivalents, ok := c.equivalents(row, from, n.text, cmp.equal && n.row == nil); ok {
-			found = append(found, finding{n.text, equivalents})
+			found = append(found, finding{n.text, row, equivalents})
 		}
 	}
 	if len(found) == 0 || src.message && c.codeTested(cmp, src.err) {
@@ -232,6 +233,18 @@ func (c *checker) equivalents(row *api.ErrorText, from origin, text string, equa
 	return nil, true
 }
 
+// equivalentsOf returns all typed equivalents of a text.
+func equivalentsOf(row *api.ErrorText) []equivalent {
+	var list []equivalent
+	for i := range row.Sentinels {
+		list = append(list, equivalent{sentinel: &row.Sentinels[i]})
+	}
+	for i := range row.Codes {
+		list = append(list, equivalent{code: &row.Codes[i]})
+	}
+	return list
+}
+
 // inReach tells whether this package is part of the driver, or imports it or what
 // brings it with it.
 func (c *checker) inReach(d *api.Driver) bool {
@@ -262,9 +275,13 @@ func (c *checker) codeTested(cmp *comparison, err ast.Expr) bool {
 	return tested && v != nil
 }
 
-// describe names the typed equivalents of what was found.
+// describe names the typed equivalents of what was found: those at hand, or else all
+// that there are.
 func describe(found []finding) string {
 	list := found[0].equivalents
+	if len(list) == 0 {
+		list = equivalentsOf(found[0].row)
+	}
 	switch {
 	case len(found) > 1:
 	case len(list) == 1, len(list) == 2 && list[0].String() == list[1].String():

@@ -163,6 +163,9 @@ var errorTexts = []ErrorText{
 	{Keys: []string{"transaction has already been committed"}, Distinctive: true, Sentinels: []Sentinel{
 		{Object{"database/sql", "sql", "ErrTxDone"}, "sql: transaction has already been committed or rolled back"},
 	}},
+	{Keys: []string{"already been committed"}, Sentinels: []Sentinel{
+		{Object{"database/sql", "sql", "ErrTxDone"}, "sql: transaction has already been committed or rolled back"},
+	}},
 	{Keys: []string{"sql: connection is already closed"}, Distinctive: true, Sentinels: []Sentinel{
 		{Object{"database/sql", "sql", "ErrConnDone"}, "sql: connection is already closed"},
 	}},

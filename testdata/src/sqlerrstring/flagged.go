@@ -48,6 +48,11 @@ func printed(err error) bool {
 	return strings.Contains(fmt.Sprintf("failed: %v", err), "no rows in result set") // want `unlike sql.ErrNoRows`
 }
 
+func shorter(tx *sql.Tx) bool {
+	err := tx.Commit()
+	return err != nil && strings.Contains(err.Error(), "already been committed") // want `unlike sql.ErrTxDone`
+}
+
 func local(err error) bool {
 	msg := err.Error()
 	return strings.Contains(msg, "transaction has already been committed or rolled back") // want `unlike sql.ErrTxDone`
@@ -212,6 +217,10 @@ func named2(db *sql.DB) (err error) {
 
 func duplicate(err error) bool {
 	return strings.Contains(err.Error(), "duplicate key value violates unique constraint") // want `unlike errors.Is and errors.As`
+}
+
+func oneDriverSays(err error) bool {
+	return strings.Contains(err.Error(), "Duplicate entry") // want `^err matched by a text that may change, unlike \*mysql.MySQLError \(sqlerrstring\)$`
 }
 
 func hidden(err error) bool {
