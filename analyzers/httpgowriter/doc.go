@@ -49,9 +49,9 @@
 // closes or sends on, or calling a function that does so, such as the one that a
 // helper returns which has started the goroutine. A goroutine that asks, with a
 // lock held, whether a channel is closed before it uses the writer has ended for
-// the handler that closes the channel with the lock held. Between start and wait the handler must not use the writer
-// itself (category race). A writer that is sent on a channel must be waited for
-// as well (category sent).
+// the handler that closes the channel with the lock held. Between start and wait
+// the handler must not use the writer itself (category race). A writer that is
+// sent on a channel must be waited for as well (category sent).
 //
 // It is silent where the goroutine is handed the writer and never uses it, and
 // where the group or channel is handed to code that may wait.
