@@ -74,6 +74,7 @@ func (r rule) look(body *replies.Body) {
 			} else if old.rank >= c.rank {
 				continue
 			}
+			c.reply = step.Before.Form
 			found[at] = c
 		}
 		for _, at := range order {
@@ -90,7 +91,8 @@ type rule struct {
 
 // A consequence is what follows an error reply.
 type consequence struct {
-	rank     int // of several the highest is told
+	reply    replies.Form // of the error reply
+	rank     int          // of several the highest is told
 	category string
 	effect   string // what the call does that follows
 	call     *ast.CallExpr
@@ -124,9 +126,9 @@ func (r rule) match(step replies.Step) *consequence {
 		case before.Form == replies.BodyOnly && !before.Used && !step.Handed:
 			return nil // one more part of a body
 		case passesOn:
-			return &consequence{3, "replies", "gets the refused request", call}
+			return &consequence{rank: 3, category: "replies", effect: "gets the refused request", call: call}
 		}
-		return &consequence{2, "replies", "replies again", call}
+		return &consequence{rank: 2, category: "replies", effect: "replies again", call: call}
 	}
 	if !before.Left || before.Form == replies.Redirect || before.Form == replies.BodyOnly || !r.works(call, step) {
 		return nil
@@ -134,7 +136,7 @@ func (r rule) match(step replies.Step) *consequence {
 	if before.Form == replies.Bare && !step.Handed {
 		return nil
 	}
-	return &consequence{1, "works", "still runs", call}
+	return &consequence{rank: 1, category: "works", effect: "still runs", call: call}
 }
 
 // works tells whether a call does some of the work that was refused: it can
@@ -181,7 +183,11 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 	f := diag.At(at, c.category, "no %s after %s, so %s %s", missing, diag.Callee(at), diag.Callee(c.call), c.effect)
 	effect := diag.Step(c.call, diag.Callee(c.call)+" "+c.effect)
 	f.Related = &effect
-	f.Path = append(body.Sending(at, diag.Callee(at)+" sends the error response"), r.leaving(at, c.call)...)
+	response := "the error response"
+	if c.reply == replies.Redirect {
+		response = "the response"
+	}
+	f.Path = append(body.Sending(at, diag.Callee(at)+" sends "+response), r.leaving(at, c.call)...)
 	f.Path = append(f.Path, effect)
 	if body.IsHandler() && !r.runsAnyway(c.call) {
 		f.Fix = r.fix(body, at)

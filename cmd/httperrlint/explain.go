@@ -19,8 +19,13 @@ func explain(args []string, stdout, stderr io.Writer) int {
 	for _, rule := range analyzers.Suite {
 		names = append(names, rule.Name)
 	}
-	if len(args) != 1 {
-		return fail(stderr, errors.New("usage: httperrlint explain RULE, one of "+strings.Join(names, ", ")))
+	usage := "httperrlint explain RULE, one of " + strings.Join(names, ", ")
+	switch {
+	case len(args) != 1:
+		return fail(stderr, errors.New("usage: "+usage))
+	case args[0] == "-h", args[0] == "-help", args[0] == "--help":
+		fmt.Fprintln(stdout, "Usage:", usage)
+		return clean
 	}
 	i := slices.Index(names, args[0])
 	if i < 0 {

@@ -44,6 +44,9 @@ type options struct {
 	version bool
 }
 
+// notBoolean says what is wrong with the value of a flag that is on or off.
+const notBoolean = "want true or false"
+
 // A setting is a flag of a rule that the command line gives a value.
 type setting struct {
 	rule        *analysis.Analyzer
@@ -78,7 +81,7 @@ func parse(args []string, suite []*analysis.Analyzer) (*options, error) {
 	ruleFlag := func(name string, do func(value string)) {
 		fs.BoolFunc(name, "", func(value string) error {
 			if _, err := strconv.ParseBool(value); err != nil {
-				return errors.New("want true or false")
+				return errors.New(notBoolean)
 			}
 			do(value)
 			return nil
@@ -220,7 +223,7 @@ func (o *options) settings(suite []*analysis.Analyzer) (*settings.Settings, erro
 	if name == "" {
 		found, err := config.Find(o.load.Dir)
 		if err != nil {
-			return nil, err
+			return nil, about(load.Relative(o.load.Dir, found), err)
 		}
 		if found == "" {
 			return settings.Parse(nil, suite)
@@ -277,6 +280,9 @@ func chosen(rules []*analysis.Analyzer, enabled func(*analysis.Analyzer) bool, s
 // explained words an error of package flag in one line and names the flag that may
 // have been meant.
 func explained(err error, fs *flag.FlagSet) error {
+	if flag, ok := strings.CutSuffix(err.Error(), ": parse error"); ok {
+		return errors.New(flag + ": " + notBoolean) // no other type of flag is parsed
+	}
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
 		return err
@@ -286,7 +292,7 @@ func explained(err error, fs *flag.FlagSet) error {
 	if near := settings.Nearest(name, known); near != "" {
 		return fmt.Errorf("unknown flag -%s (did you mean -%s?)", name, near)
 	}
-	return fmt.Errorf("unknown flag -%s (see httperrlint -h)", name)
+	return fmt.Errorf("unknown flag -%s (see %s -h)", name, fs.Name())
 }
 
 // usage prints how the command is called.
@@ -300,7 +306,7 @@ Usage:
 	httperrlint golangci               build golangci-lint with the rules inside
 	httperrlint gopls                  build gopls with the rules inside
 	httperrlint version                print the version
-	httperrlint help                   print this
+	httperrlint help [RULE]            print this, or what explain says
 	go vet -vettool=$(which httperrlint) [packages]
 
 Flags, which may also follow the packages:

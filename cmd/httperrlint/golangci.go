@@ -34,7 +34,7 @@ issues: # the defaults hide findings
 // with the file.
 func build(host *hosts.Host, args []string, stdout, stderr io.Writer, next func(file string) string) int {
 	req := hosts.Request{Log: stderr}
-	fs := flag.NewFlagSet(host.Name, flag.ContinueOnError)
+	fs := flag.NewFlagSet("httperrlint "+host.Command, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&req.Output, "o", "", "")
 	fs.StringVar(&req.Version, "version", "", "")

@@ -116,7 +116,7 @@ func noRules() string {
 }
 
 // withoutFix are the arguments with which the bad input is tried without -fix.
-var withoutFix = []string{"explain", "explian", "-tags", "-diff", "-diff-file", "-write-baseline"}
+var withoutFix = []string{"explain", "explian", "-tags", "-diff", "-diff-file", "-write-baseline", "golangci", "gopls", "help", "version"}
 
 func TestBadInput(t *testing.T) {
 	const flagged = "package p\n\nfunc bad()  {}\nfunc good() {}\nfunc f()    { bad() }\n"
@@ -195,12 +195,19 @@ func TestBadInput(t *testing.T) {
 		{"unknown rule", module, "-httpretrun=false ./fine", `httperrlint: unknown flag -httpretrun \(did you mean -httpreturn\?\)`},
 		{"unknown flag of a rule", module, "-httpreturn.test ./fine", `httperrlint: unknown flag -httpreturn\.test \(did you mean -httpreturn\.tests\?\)`},
 		{"bad value", module, "-httpreturn=maybe ./fine", `httperrlint: invalid boolean value "maybe" for -httpreturn: want true or false`},
+		{"bad value, not of a rule", module, "-exit-zero=maybe ./fine", `httperrlint: invalid boolean value "maybe" for -exit-zero: want true or false`},
+		{"unknown flag of a host", module, "golangci -foo", `httperrlint: unknown flag -foo \(see httperrlint golangci -h\)`},
+		{"unknown flag of another host", module, "gopls -foo", `httperrlint: unknown flag -foo \(see httperrlint gopls -h\)`},
 		{"no rules", module, noRules(), `httperrlint: all rules are switched off`},
 		{"no value", module, "-tags", `httperrlint: flag needs an argument: -tags`},
 		{"two formats", module, "-json -diff ./fine", `httperrlint: -json and -diff exclude each other`},
 		{"no directory", module, "-C absent ./fine", `httperrlint: open absent: no such file or directory`},
 		{"not a directory", module, "-C go.mod ./fine", `httperrlint: open go\.mod: not a directory`},
 		{"nothing to explain", module, "explain", `httperrlint: usage: httperrlint explain RULE, one of httpgowriter, .*`},
+		{"too much to explain", module, "explain httpreturn sqlnorows", `httperrlint: usage: httperrlint explain RULE, one of httpgowriter, .*`},
+		{"help on what is no rule", module, "help httpretrun", `httperrlint: unknown rule httpretrun \(did you mean httpreturn\?\)`},
+		{"too much help", module, "help httpreturn sqlnorows", `httperrlint: usage: httperrlint explain RULE, one of httpgowriter, .*`},
+		{"version of something", module, "version golangci", `httperrlint: usage: httperrlint version`},
 		{"unknown rule to explain", module, "explain httpretrun", `httperrlint: unknown rule httpretrun \(did you mean httpreturn\?\)`},
 	}
 	for _, tt := range tests {

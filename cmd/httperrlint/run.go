@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,8 +42,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case hosts.Gopls.Command:
 		return gopls(args[1:], stdout, stderr)
 	case "help":
+		if len(args) > 1 {
+			return explain(args[1:], stdout, stderr)
+		}
 		o.help = true
 	case "version":
+		if len(args) > 1 {
+			return fail(stderr, errors.New("usage: httperrlint version"))
+		}
 		o.version = true
 	default:
 		var err error

@@ -113,11 +113,14 @@ func (s *selection) write(o *options, c *checked) ([]string, error) {
 	if len(c.errors) > 0 {
 		return nil, fmt.Errorf("%s: not written, because of the errors above", o.baseline)
 	}
-	if err := baseline.Write(o.in(o.baseline), c.findings, s.baseline, s.lookedAt(c)); err != nil {
+	kept, err := baseline.Write(o.in(o.baseline), c.findings, s.baseline, s.lookedAt(c))
+	if err != nil {
 		return nil, about(o.baseline, err)
 	}
 	line := fmt.Sprintf("%s: wrote %s", o.baseline, output.Count(len(c.findings), "finding"))
-	var err error
+	if kept > 0 {
+		line += fmt.Sprintf(", kept %d", kept)
+	}
 	s.baseline, err = baseline.Read(o.in(o.baseline))
 	return []string{line}, err
 }

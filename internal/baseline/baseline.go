@@ -120,11 +120,12 @@ func (b *Baseline) lookedAt(e entry, lookedAt func(rule, file string) bool) bool
 }
 
 // Write writes a baseline of the findings, which are sorted, to the named file. Of the
-// old baseline, which may be nil, it keeps what was not looked at.
-func Write(name string, findings []output.Finding, old *Baseline, lookedAt func(rule, file string) bool) error {
+// old baseline, which may be nil, it keeps what was not looked at, and returns how many
+// findings that is.
+func Write(name string, findings []output.Finding, old *Baseline, lookedAt func(rule, file string) bool) (kept int, err error) {
 	dir, err := filepath.Abs(filepath.Dir(name))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	doc := document{Version: version, Findings: []entry{}}
 	have := make(map[output.Key]bool)
@@ -145,6 +146,7 @@ func Write(name string, findings []output.Finding, old *Baseline, lookedAt func(
 		for _, e := range old.entries {
 			if !have[e.Key] && !old.lookedAt(e, lookedAt) {
 				doc.Findings = append(doc.Findings, e)
+				kept += e.Count
 			}
 		}
 	}
@@ -159,7 +161,7 @@ func Write(name string, findings []output.Finding, old *Baseline, lookedAt func(
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(doc); err != nil {
-		return err
+		return 0, err
 	}
-	return atomicfile.Write(name, content.Bytes())
+	return kept, atomicfile.Write(name, content.Bytes())
 }

@@ -18,9 +18,12 @@ import (
 // Name is the name of the file.
 const Name = ".httperrlint.yml"
 
+// misnamed is what people may call the file, who then wait for it to do something.
+const misnamed = ".httperrlint.yaml"
+
 // Find returns the configuration file that is in force in the directory, or "" if there
 // is none: that of the module's root or, failing that, of the nearest directory above
-// it up to the root of the repository.
+// it up to the root of the repository. The error is about the file that is returned.
 func Find(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -34,6 +37,9 @@ func Find(dir string) (string, error) {
 		name := filepath.Join(from, Name)
 		if exists(name) {
 			return name, nil
+		}
+		if wrong := filepath.Join(from, misnamed); exists(wrong) {
+			return wrong, errors.New("rename it to " + Name)
 		}
 		if from == repository || from == filepath.Dir(from) {
 			return "", nil
