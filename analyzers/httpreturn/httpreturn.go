@@ -126,9 +126,13 @@ func (r rule) match(step replies.Step) *consequence {
 		case before.Form == replies.BodyOnly && !before.Used && !step.Handed:
 			return nil // one more part of a body
 		case passesOn:
-			return &consequence{rank: 3, category: "replies", effect: "gets the refused request", call: call}
+			return &consequence{rank: 4, category: "replies", effect: "gets the refused request", call: call}
 		}
-		return &consequence{rank: 2, category: "replies", effect: "replies again", call: call}
+		c := &consequence{rank: 3, category: "replies", effect: "replies again", call: call}
+		if diag.Callee(call) == diag.Callee(before.Error) {
+			c.rank = 2 // the same words twice tell less than what another call does
+		}
+		return c
 	}
 	if !before.Left || before.Form == replies.Redirect || before.Form == replies.BodyOnly || !r.works(call, step) {
 		return nil

@@ -77,7 +77,7 @@ func unknownStatus(w http.ResponseWriter, r *http.Request) {
 // Two error replies in turn: each is reported, the last for what follows all.
 func severalChecks(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
-		http.Error(w, "POST only", http.StatusMethodNotAllowed) // want `no return after http.Error, so http.Error replies again`
+		http.Error(w, "POST only", http.StatusMethodNotAllowed) // want `no return after http.Error, so fmt.Fprintln replies again`
 	}
 	if r.ContentLength == 0 {
 		http.Error(w, "no body", http.StatusBadRequest) // want `no return after http.Error, so fmt.Fprintln replies again`
@@ -325,3 +325,15 @@ func bodyOnlyInGoroutine(w http.ResponseWriter, r *http.Request) {
 }
 
 func show(w http.ResponseWriter, u *user) { fmt.Fprintln(w, u.name) }
+
+// Of two replies that follow, the one by another name says more.
+func sameNameFirst(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet {
+		http.Error(w, "no", http.StatusMethodNotAllowed) // want `^no return after http.Error, so fmt.Fprintln replies again \(httpreturn\)$`
+	}
+	if r.FormValue("id") == "" {
+		http.Error(w, "no id", http.StatusBadRequest)
+		return
+	}
+	fmt.Fprintln(w, "item")
+}
