@@ -118,7 +118,7 @@ func (r rule) match(body *replies.Body, step replies.Step) *lateCall {
 	if first == nil && r.failedWrite {
 		first = before.Failed
 	}
-	if first == nil || step.Go {
+	if first == nil || first == replies.Distant || step.Go {
 		return nil
 	}
 	// Have: a step after the response has started.
@@ -212,15 +212,15 @@ func (r rule) report(body *replies.Body, steps []replies.Step, late *lateCall) {
 	start := diag.Step(late.first, diag.Callee(late.first)+" "+sent)
 	f.Related = &start
 	f.Path = append(body.Sending(late.first, start.Message), diag.Step(late.step.Node, name+" is too late"))
-	f.Fix = r.fix(steps, late)
+	f.Fix = r.fix(body, steps, late)
 	r.reporter.Report(f)
 }
 
-func (r rule) fix(steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
+func (r rule) fix(body *replies.Body, steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
 	if late.step.Before.Started == nil || comesFirst(steps, late.step.Node) {
 		return nil
 	}
-	stmt, ok := r.statement(late.step.Node)
+	stmt, ok := r.statement(body, late.step.Node)
 	if !ok {
 		return nil
 	}
@@ -268,8 +268,8 @@ func comesFirst(steps []replies.Step, n ast.Node) bool {
 
 // statement returns the statement that a late call or assignment is, if that
 // may be moved at all: WriteHeader or a header change and nothing more.
-func (r rule) statement(n ast.Node) (inspector.Cursor, bool) {
-	cur, ok := r.in.Root().FindNode(n)
+func (r rule) statement(body *replies.Body, n ast.Node) (inspector.Cursor, bool) {
+	cur, ok := body.Cursor(r.in, n)
 	if !ok {
 		return cur, false
 	}

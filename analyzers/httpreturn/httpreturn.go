@@ -3,6 +3,7 @@ package httpreturn
 import (
 	_ "embed"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -47,6 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 		pass:     pass,
 		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter: diag.New(pass),
+		released: make(map[ast.Node]token.Pos),
 	}
 	for _, body := range bodies {
 		if !r.reporter.Wanted(body.Node.Pos()) {
@@ -87,6 +89,7 @@ type rule struct {
 	pass     *analysis.Pass
 	in       *inspector.Inspector
 	reporter *diag.Reporter
+	released map[ast.Node]token.Pos // where the last call of a function is that releases something
 }
 
 // A consequence is what follows an error reply.
@@ -191,7 +194,7 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 	if c.reply == replies.Redirect {
 		response = "the response"
 	}
-	f.Path = append(body.Sending(at, diag.Callee(at)+" sends "+response), r.leaving(at, c.call)...)
+	f.Path = append(body.Sending(at, diag.Callee(at)+" sends "+response), r.leaving(body, at, c.call)...)
 	f.Path = append(f.Path, effect)
 	if body.IsHandler() && !r.runsAnyway(c.call) {
 		f.Fix = r.fix(body, at)
@@ -201,8 +204,8 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 
 // leaving returns the step with which control leaves the branch of an error reply on
 // its way to a call, if it does.
-func (r rule) leaving(at, to *ast.CallExpr) []analysis.RelatedInformation {
-	cur, ok := r.in.Root().FindNode(at)
+func (r rule) leaving(body *replies.Body, at, to *ast.CallExpr) []analysis.RelatedInformation {
+	cur, ok := body.Cursor(r.in, at)
 	if !ok {
 		return nil
 	}
@@ -223,7 +226,7 @@ func (r rule) runsAnyway(call *ast.CallExpr) bool {
 
 // fix returns the fix that makes the handler end.
 func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
-	cur, ok := r.in.Root().FindNode(at)
+	cur, ok := body.Cursor(r.in, at)
 	if !ok {
 		return nil
 	}
@@ -285,18 +288,22 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 // releasesAfter tells whether code after a call, and not a deferred call, ends or
 // releases something.
 func (r rule) releasesAfter(fn ast.Node, at *ast.CallExpr) bool {
-	found := false
-	ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit, *ast.DeferStmt:
-			return false
-		case *ast.CallExpr:
-			callee, ok := typeutil.Callee(r.pass.TypesInfo, n).(*types.Func)
-			found = found || ok && n.Pos() > at.End() && api.Releases(callee)
-		}
-		return !found
-	})
-	return found
+	last, ok := r.released[fn]
+	if !ok {
+		ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit, *ast.DeferStmt:
+				return false
+			case *ast.CallExpr:
+				if callee, ok := typeutil.Callee(r.pass.TypesInfo, n).(*types.Func); ok && api.Releases(callee) {
+					last = max(last, n.Pos())
+				}
+			}
+			return true
+		})
+		r.released[fn] = last
+	}
+	return last > at.End()
 }
 
 // returnsOnly tells whether both a function and a call in it have an error as

@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
@@ -76,6 +77,8 @@ type outer struct {
 	graph  *flow.Func
 	inline map[inlined][]callOutcome
 	busy   map[*ast.FuncLit]bool
+	// cursors are those of calls, assignments and literals; nil before the first is asked for.
+	cursors map[ast.Node]inspector.Cursor
 }
 
 func (o *outer) flow() *flow.Func {

@@ -39,7 +39,7 @@ const (
 
 // Progress is how far the response of one writer has come on a path.
 type Progress struct {
-	// Started is the call of the first reply that came for certain.
+	// Started is the call of the first reply that came for certain, or Distant.
 	Started *ast.CallExpr
 	// Failed is the first call that tried to write and reported an error, on the
 	// path on which it did, if no reply came before it.
@@ -133,6 +133,7 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		body:     b,
 		in:       in,
 		writer:   writer,
+		uses:     b.usesOf(writer),
 		branches: make(map[*ast.CallExpr]*branch),
 		seen:     make(map[Step]bool),
 	}
@@ -173,7 +174,7 @@ func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 	if ok && !b.outer.flow().Reached(lit) {
 		return nil
 	}
-	if ok && calledInPlace(in, lit) {
+	if ok && b.outer.calledInPlace(in, lit) {
 		if envs, ok := b.outer.flow().Entries(lit); ok {
 			return envs
 		}
@@ -186,8 +187,8 @@ func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 }
 
 // calledInPlace tells whether a literal is called where it stands, and at once.
-func calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
-	cur, ok := in.Root().FindNode(lit)
+func (o *outer) calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
+	cur, ok := o.cursor(in, lit)
 	if !ok || cur.ParentEdgeKind() != edge.CallExpr_Fun {
 		return false
 	}
@@ -231,24 +232,92 @@ type walker struct {
 	branches map[*ast.CallExpr]*branch
 	seen     map[Step]bool
 
-	calls       map[*ast.CallExpr]inspector.Cursor // of the body; nil before the first is asked for
-	assignments flow.Assignments
+	uses        []token.Pos      // of the writer, if they are many
+	assignments flow.Assignments // nil before the first is asked for
+}
+
+// Distant stands for a call that came first in a body that uses its writer so often that
+// calls are told apart only as long as they are near.
+var Distant = &ast.CallExpr{Fun: new(ast.BadExpr)}
+
+// Of a body with more uses of its writer than manyUses, calls are told apart for so many uses
+// after them, in the text. There would be as many states as pairs of calls otherwise.
+const (
+	manyUses = 64
+	nearUses = 8
+)
+
+// usesOf returns where in the text calls of the body are handed the writer, if these are many.
+func (b *Body) usesOf(writer Place) []token.Pos {
+	var uses []token.Pos
+	ast.Inspect(b.Node, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			for p := range b.outer.operands(call) {
+				if p == writer {
+					uses = append(uses, call.Pos())
+					break
+				}
+			}
+		}
+		return true
+	})
+	if len(uses) <= manyUses {
+		return nil
+	}
+	slices.Sort(uses)
+	return uses
+}
+
+// isDistant tells whether a call is far from a position.
+func (w *walker) isDistant(call *ast.CallExpr, pos token.Pos) bool {
+	if call == nil || w.uses == nil || call == Distant {
+		return false
+	}
+	from, _ := slices.BinarySearch(w.uses, call.Pos())
+	to, _ := slices.BinarySearch(w.uses, pos)
+	return max(from-to, to-from) > nearUses
+}
+
+// near returns the progress at a position without what is too far away to be told apart: an error
+// reply is forgotten, and that a reply came first is all that is known of it.
+func (w *walker) near(p Progress, pos token.Pos) Progress {
+	if w.isDistant(p.Error, pos) {
+		p = Progress{Started: p.Started, Failed: p.Failed, silent: p.silent, aborted: p.aborted}
+		if p.Started != nil {
+			p.Started = Distant
+		}
+	}
+	if w.isDistant(p.Started, pos) {
+		p.Started = Distant
+	}
+	if w.isDistant(p.Failed, pos) {
+		p.Failed = Distant
+	}
+	return p
 }
 
 func (w *walker) info() *types.Info { return w.body.outer.r.pass.TypesInfo }
 
-// prepare notes the calls and assignments of the body: to look for each by itself would take
-// time in proportion to the square of its size.
-func (w *walker) prepare() {
-	w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
-	w.calls = make(map[*ast.CallExpr]inspector.Cursor)
-	body, ok := w.in.Root().FindNode(w.body.Node)
-	if !ok {
-		return
+// Cursor returns the cursor of a call, an assignment or a literal in the outermost function of the
+// body.
+func (b *Body) Cursor(in *inspector.Inspector, n ast.Node) (inspector.Cursor, bool) {
+	defer b.lock()()
+	return b.outer.cursor(in, n)
+}
+
+// cursor looks all up at once: to look for each by itself would take time in proportion to the
+// square of the function's size.
+func (o *outer) cursor(in *inspector.Inspector, n ast.Node) (inspector.Cursor, bool) {
+	if o.cursors == nil {
+		o.cursors = make(map[ast.Node]inspector.Cursor)
+		if fn, ok := in.Root().FindNode(o.node); ok {
+			for c := range fn.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
+				o.cursors[c.Node()] = c
+			}
+		}
 	}
-	for c := range body.Preorder((*ast.CallExpr)(nil)) {
-		w.calls[c.Node().(*ast.CallExpr)] = c
-	}
+	c, ok := o.cursors[n]
+	return c, ok
 }
 
 func (w *walker) branchOf(call *ast.CallExpr) *branch {
@@ -257,10 +326,10 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	}
 	b := new(branch)
 	w.branches[call] = b
-	if w.calls == nil {
-		w.prepare()
+	if w.assignments == nil {
+		w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
 	}
-	cur, ok := w.calls[call]
+	cur, ok := w.body.outer.cursor(w.in, call)
 	if !ok {
 		return b
 	}
@@ -375,6 +444,7 @@ func (w *walker) node(n ast.Node, p Progress) Progress {
 	if p.silent {
 		return p
 	}
+	p = w.near(p, n.Pos())
 	if p.Error != nil {
 		br := w.branchOf(p.Error)
 		p.Left = p.Left || n.Pos() < br.first || br.last <= n.Pos()
@@ -451,6 +521,9 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 		p.Failed = call
 	}
 	if form := w.form(call, e, p); form != NoError {
+		if w.uses != nil && p.Started != nil {
+			p.Started = Distant
+		}
 		p.Error, p.Form, p.Used, p.stale = call, form, false, false
 		p.Left = w.branchOf(call).last == call.End()
 	} else if p.Form == Bare && !p.Left && e.May&api.Body != 0 {

@@ -99,6 +99,7 @@ type ErrorBody struct {
 	asked   bool // caller is known
 	queries *queries
 	origins []*origin
+	asks    map[*ast.CallExpr]bool // calls of origins whose result is the error
 	parents map[ast.Node]ast.Node
 	// deferred are the deferred literals that mention an error.
 	deferred []*ast.DeferStmt
@@ -138,7 +139,7 @@ func (b *ErrorBody) status(c flow.Call[errorState]) (replies.Codes, bool) {
 // is nil for a literal.
 func (b *ErrorBody) follow(fn *types.Func) {
 	defer guard.In(b.Node)
-	b.Events, b.summary, b.origins = Events{}, ErrorsSummary{}, nil
+	b.Events, b.summary, b.origins, b.asks = Events{}, ErrorsSummary{}, nil, make(map[*ast.CallExpr]bool)
 	compares := b.survey()
 	if b.translates() {
 		return // what the function returns is decided when it ends
@@ -228,6 +229,7 @@ func (b *ErrorBody) survey() (mentions bool) {
 		case *ast.CallExpr:
 			if o := b.originOf(n); o != nil {
 				b.origins = append(b.origins, o)
+				b.asks[n] = !o.object
 			}
 		case *ast.Ident:
 			if s, _ := b.r.sentinel(n); s != 0 {
@@ -353,7 +355,7 @@ func (b *ErrorBody) paramIndex(v *types.Var) int {
 
 // isOrigin tells whether a call is one whose error is followed.
 func (b *ErrorBody) isOrigin(call *ast.CallExpr) bool {
-	return slices.ContainsFunc(b.origins, func(o *origin) bool { return o.call == call && !o.object })
+	return b.asks[call]
 }
 
 // enclosing returns the innermost function around a node.

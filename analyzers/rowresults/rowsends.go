@@ -50,7 +50,7 @@ func (r *Result) Ends() []*End {
 	if r.graph == nil {
 		return nil
 	}
-	l := lister{r: r, trackers: make(map[site]bool), handed: make(map[literalOrDecl][]*End), lost: make(map[literalOrDecl]bool)}
+	l := lister{r: r, trackers: make(map[site]bool), handed: make(map[literalOrDecl][]*End), lost: make(map[literalOrDecl]bool), missed: make(map[literalOrDecl]bool)}
 	for _, file := range r.pass.Files {
 		for _, d := range file.Decls {
 			switch d := d.(type) {
@@ -97,6 +97,7 @@ type lister struct {
 	ends     []*End
 	handed   map[literalOrDecl][]*End // where a function is handed the rows that it drains
 	lost     map[literalOrDecl]bool   // it is handed rows that are not followed
+	missed   map[literalOrDecl]bool   // it is handed rows of which the paths are too many
 }
 
 // list adds the ends in an outermost function.
@@ -154,6 +155,11 @@ func (l *lister) track(o *outer, p place, at inspector.Cursor) {
 		}
 	}
 	if t.overflow {
+		for _, end := range t.ends {
+			if end.occ.use == useArgument {
+				l.missed[literalOrDecl{l.r.leaver(o, end.Call), end.occ.arg}] = true
+			}
+		}
 		return
 	}
 	closed := false
@@ -297,6 +303,9 @@ func (l *lister) left(end *End, busy map[literalOrDecl]bool) bool {
 	}
 	if decl, ok := owner.(*ast.FuncDecl); ok && decl.Name.IsExported() {
 		return false
+	}
+	if l.missed[key] {
+		return true
 	}
 	calls := l.handed[key]
 	return len(calls) > 0 && !l.lost[key] && !slices.ContainsFunc(calls, func(call *End) bool {

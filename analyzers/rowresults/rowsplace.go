@@ -29,6 +29,32 @@ type outer struct {
 	graph *flow.Func
 	defs  map[*types.Var][]ast.Expr // what a variable is assigned; nil for the unknown
 	busy  map[*types.Var]bool       // variables whose place is being found
+
+	// idents are the identifiers of each variable and of other names of it, and deferred all
+	// defer statements, in source order; nil before the first is asked for.
+	idents   map[*types.Var][]inspector.Cursor
+	deferred []inspector.Cursor
+}
+
+// index finds all identifiers at once: to look for those of each rows by itself would take time in
+// proportion to the square of the function's size.
+func (o *outer) index() {
+	o.idents = make(map[*types.Var][]inspector.Cursor)
+	for c := range o.cur.Preorder((*ast.Ident)(nil), (*ast.DeferStmt)(nil)) {
+		id, ok := c.Node().(*ast.Ident)
+		if !ok {
+			o.deferred = append(o.deferred, c)
+			continue
+		}
+		v, ok := o.info().ObjectOf(id).(*types.Var)
+		if !ok {
+			continue
+		}
+		o.idents[v] = append(o.idents[v], c)
+		if p := o.variable(v); p.root != v {
+			o.idents[p.root] = append(o.idents[p.root], c)
+		}
+	}
 }
 
 func (r *Result) newOuter(cur inspector.Cursor) *outer {

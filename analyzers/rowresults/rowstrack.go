@@ -1,6 +1,7 @@
 package rowresults
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -111,10 +112,18 @@ func (o *outer) newTracker(p place) *tracker {
 			})
 		}
 	}
-	for id := range o.cur.Preorder((*ast.Ident)(nil)) {
+	if o.idents == nil {
+		o.index()
+	}
+	ids := slices.Clone(o.idents[p.root])
+	for v := range t.kin {
+		ids = append(ids, o.idents[v]...)
+	}
+	slices.SortFunc(ids, func(a, b inspector.Cursor) int { return cmp.Compare(a.Node().Pos(), b.Node().Pos()) })
+	for _, id := range slices.Compact(ids) {
 		t.add(id, o.occurrence(id, p))
 	}
-	for c := range o.cur.Preorder((*ast.DeferStmt)(nil)) {
+	for _, c := range o.deferred {
 		t.addDefer(c)
 	}
 	return t
@@ -237,7 +246,10 @@ func (o *outer) holder(lit inspector.Cursor) *types.Var {
 
 // onlyCalled tells whether all uses of a variable are calls of it.
 func (o *outer) onlyCalled(v *types.Var) bool {
-	for c := range o.cur.Preorder((*ast.Ident)(nil)) {
+	if o.idents == nil {
+		o.index()
+	}
+	for _, c := range o.idents[v] {
 		if o.info().Uses[c.Node().(*ast.Ident)] == v && c.ParentEdgeKind() != edge.CallExpr_Fun && c.ParentEdgeKind() != edge.AssignStmt_Lhs {
 			return false
 		}

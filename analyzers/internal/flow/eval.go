@@ -83,7 +83,7 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 		x.ident(e, st, next)
 	case *ast.FuncLit:
 		x.reached[e] = true
-		if env := x.lasting(st.env); !slices.Contains(x.created[e], env) {
+		if env := x.forGood(st.env); !slices.Contains(x.created[e], env) {
 			x.created[e] = append(x.created[e], env)
 		}
 		if !x.held[e] {
@@ -166,16 +166,9 @@ func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value
 	}
 }
 
-// lasting returns what is known of variables that nothing assigns any more.
-func (x *explorer[S]) lasting(env *Env) *Env {
-	if len(env.facts) == 0 {
-		return env
-	}
-	keys := make(map[key]bool)
-	for v, k := range x.varKeys {
-		keys[k] = x.constant[v]
-	}
-	return env.without(func(f fact) bool { return !keys[f.key] })
+// forGood returns what is known of variables that nothing assigns any more.
+func (x *explorer[S]) forGood(env *Env) *Env {
+	return env.without(func(f fact) bool { return !x.lasting[f.key] })
 }
 
 // isSentinel tells whether a variable holds an error of its own that nobody

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
@@ -68,14 +69,34 @@ const (
 	statesPerNode = 32
 )
 
+// The bound on the states of all explorations of a function that ask the same, which is told by the
+// type of their state: a constant and a number for each node of its syntax; once they are used up,
+// nothing more is explored. One question for each of n calls takes time in proportion to the square
+// of n.
+const (
+	budgetBase    = 1 << 17
+	budgetPerNode = 2
+)
+
 // crowd is how many states a block may have before what is known only for the
 // sake of arguments is dropped.
 const crowd = 8
 
 // Explore follows all paths of the body of fn, the function itself or a literal
 // in it, from the given knowledge and state. It returns false if the bound on
-// the number of states was reached: then paths are missing.
+// the number of states was reached, or the function was asked too much: then paths are missing.
 func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visitor[S]) bool {
+	if f.limit == 0 {
+		asked := reflect.TypeFor[S]()
+		if f.spent[asked] > budgetBase+budgetPerNode*f.size {
+			return false
+		}
+		f.steps, f.limit = 0, statesBase+statesPerNode*f.graph(Body(fn)).size
+		defer func() {
+			f.spent[asked] += f.steps
+			f.limit = 0
+		}()
+	}
 	x := explorer[S]{
 		Func:    f,
 		visitor: visitor,
@@ -91,10 +112,6 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 	x.results = namedResults(f.info, fn)
 	for _, v := range x.results {
 		env = env.With(v, zeroValue(v.Type()))
-	}
-	if f.limit == 0 {
-		f.steps, f.limit = 0, statesBase+statesPerNode*x.graph.size
-		defer func() { f.limit = 0 }()
 	}
 	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
 	for len(x.work) > 0 {
@@ -180,12 +197,7 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 			st = x.goesOn(to.Stmt.(*ast.RangeStmt), st)
 		}
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
-			crowded := x.arrived[to.Index] > crowd
-			st.env = st.env.without(func(f fact) bool {
-				sp := x.spans[f.key]
-				over := pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
-				return over && !slices.Contains(x.around, f.key)
-			})
+			st.env = x.still(st.env, pos, x.arrived[to.Index] > crowd)
 		}
 		v := visit[S]{to, st}
 		if !x.seen[v] {
@@ -194,6 +206,16 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 			x.work = append(x.work, v)
 		}
 	}
+}
+
+// still returns what is known that can matter at a position or after it, but for what matters
+// only for the sake of arguments if the states are a crowd.
+func (x *explorer[S]) still(env *Env, pos token.Pos, crowded bool) *Env {
+	return env.without(func(f fact) bool {
+		sp := x.spans[f.key]
+		over := pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
+		return over && !slices.Contains(x.around, f.key)
+	})
 }
 
 // runs tells whether the body of a range loop is run at least once: it counts to
@@ -238,6 +260,13 @@ func (x *explorer[S]) block(v visit[S]) {
 		}
 		if e, ok := n.(ast.Expr); ok && x.rangeVars[e] {
 			continue // they are assigned where the body begins
+		}
+		if len(states) > crowd {
+			// The literals that were called here may have left much behind.
+			for i := range states {
+				states[i].env = x.still(states[i].env, n.Pos(), true)
+			}
+			states = distinct(states)
 		}
 		states = distinct(x.stmt(n, states))
 		x.steps += len(states)

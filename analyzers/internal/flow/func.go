@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
@@ -39,6 +40,7 @@ type Func struct {
 	spans     []span             // by key
 	varKeys   map[*types.Var]key // keys of whole variables
 	derived   map[key][]key
+	mentions  map[key][]mention // variables in the expression of a key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -53,11 +55,14 @@ type Func struct {
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
 	constant  map[*types.Var]bool           // variables that have the value of their declaration all the time
+	lasting   map[key]bool                  // their keys
 	created   map[*ast.FuncLit][]*Env       // what was known for good where paths came to literals
 	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
 	steps     int                           // states of all statements of the outermost exploration
 	limit     int                           // the bound on steps; 0 if nothing is explored
+	size      int                           // the number of nodes
+	spent     map[reflect.Type]int          // steps of all explorations, by the type of their state
 }
 
 // A span is where in the text a fact can still matter: up to last, and up to
@@ -90,6 +95,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
 		derived:   make(map[key][]key),
+		mentions:  make(map[key][]mention),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
@@ -103,9 +109,11 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		entries:   make(map[*ast.FuncLit][]*Env),
 		around:    make(map[*ast.FuncLit]ast.Node),
 		constant:  make(map[*types.Var]bool),
+		lasting:   make(map[key]bool),
 		created:   make(map[*ast.FuncLit][]*Env),
 		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
+		spent:     make(map[reflect.Type]int),
 	}
 	f.survey()
 	return f
@@ -186,11 +194,13 @@ func (f *Func) survey() {
 		defined:  make(map[*types.Var]bool),
 		called:   make(map[*ast.FuncLit]bool),
 		started:  make(map[*ast.FuncLit]bool),
+		inPlace:  make(map[*ast.FuncLit]bool),
 	}
 	ast.Inspect(f.Node, s.visit)
-	for v := range f.varKeys {
+	for v, k := range f.varKeys {
 		n, local := s.bindings[v], v.Kind() == types.LocalVar
 		f.constant[v] = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
+		f.lasting[k] = f.constant[v]
 	}
 	for v, n := range s.bindings {
 		f.once[v] = n == 1
@@ -223,6 +233,7 @@ type surveyor struct {
 	defined  map[*types.Var]bool   // one of which is the declaration
 	called   map[*ast.FuncLit]bool // called where it stands
 	started  map[*ast.FuncLit]bool // run by a go statement
+	inPlace  map[*ast.FuncLit]bool // run where it stands, and nowhere else
 }
 
 func (s *surveyor) visit(n ast.Node) bool {
@@ -235,6 +246,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		parent = s.stack[len(s.stack)-1]
 	}
 	s.stack = append(s.stack, n)
+	s.size++
 	switch n := n.(type) {
 	case *ast.ForStmt:
 		s.loops = append(s.loops, n)
@@ -247,6 +259,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 			}
 		}
 	case *ast.FuncLit:
+		s.inPlace[n] = s.calledAtOnce(n)
 		s.around[n] = s.Node
 		if len(s.lits) > 0 {
 			s.around[n] = s.lits[len(s.lits)-1]
@@ -312,6 +325,22 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if matters, tested := s.matters(parent, e); matters {
 			s.use(e, e.End(), tested)
 		}
+	}
+	return true
+}
+
+// calledAtOnce tells whether a literal, the last node of the stack, is run where it stands.
+func (s *surveyor) calledAtOnce(lit *ast.FuncLit) bool {
+	if len(s.stack) < 3 {
+		return false
+	}
+	call, ok := s.stack[len(s.stack)-2].(*ast.CallExpr)
+	if !ok || call.Fun != lit {
+		return false
+	}
+	switch s.stack[len(s.stack)-3].(type) {
+	case *ast.DeferStmt, *ast.GoStmt:
+		return false
 	}
 	return true
 }
@@ -438,7 +467,7 @@ func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 		}
 	}
 	for _, lit := range s.lits {
-		if !within(first, lit) {
+		if !within(first, lit) && !s.inPlace[lit] {
 			first, last = 0, s.Node.End() // the literal can run at any time
 			break
 		}

@@ -70,7 +70,7 @@ func (f *Func) varKey(v *types.Var) key {
 	if !ok {
 		k = f.newKey()
 		f.varKeys[v] = k
-		f.rooted[v] = append(f.rooted[v], rootedKey{k, ""})
+		f.root(k, []mention{{v, ""}})
 	}
 	return k
 }
@@ -86,11 +86,17 @@ func (f *Func) keyNamed(text string, mentions []mention) key {
 	if !ok {
 		k = f.newKey()
 		f.keys[text] = k
-		for _, m := range mentions {
-			f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
-		}
+		f.root(k, mentions)
 	}
 	return k
+}
+
+// root notes the variables in the expression of a key.
+func (f *Func) root(k key, mentions []mention) {
+	f.mentions[k] = mentions
+	for _, m := range mentions {
+		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
+	}
 }
 
 // subject returns the key of what a comparison is about: an expression whose
@@ -115,17 +121,9 @@ func (f *Func) derivedKey(name string, of key) key {
 	if k, ok := f.keys[name]; ok {
 		return k
 	}
-	k := f.keyNamed(name, nil)
+	k := f.keyNamed(name, f.mentions[of])
 	f.spans[k] = f.spans[of]
 	f.derived[of] = append(f.derived[of], k)
-	for v, rooted := range f.rooted {
-		for _, rk := range rooted {
-			if rk.key == of {
-				f.rooted[v] = append(f.rooted[v], rootedKey{k, rk.field})
-				break
-			}
-		}
-	}
 	return k
 }
 
