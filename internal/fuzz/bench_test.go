@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/analyzers"
@@ -128,6 +130,64 @@ func BenchmarkBranches(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestManyBranches: a function with many bugs is not too much to find each of them.
+func TestManyBranches(t *testing.T) {
+	for i, shape := range branching {
+		if shape.name != "missing-return" {
+			continue
+		}
+		const n = 100
+		pkg, err := check(branches(i, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		graph, err := checker.Analyze(analyzers.Suite, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		missing := 0
+		for act := range graph.All() {
+			if act.Analyzer.Name == "httpreturn" {
+				missing += len(act.Diagnostics)
+			}
+		}
+		// The last error reply has none after it.
+		if missing != n-1 {
+			t.Errorf("%d missing returns found, not %d", missing, n-1)
+		}
+	}
+}
+
+// BenchmarkUnrelated runs all rules on a package that imports nothing they are about. What takes
+// time is in part the driver: BenchmarkDriver runs that alone.
+func BenchmarkUnrelated(b *testing.B) { unrelated(b, analyzers.Suite) }
+
+// BenchmarkDriver runs the pass that the rules share.
+func BenchmarkDriver(b *testing.B) { unrelated(b, []*analysis.Analyzer{inspect.Analyzer}) }
+
+func unrelated(b *testing.B, rules []*analysis.Analyzer) {
+	var src strings.Builder
+	src.WriteString("package p\n")
+	for i := range 200 {
+		fmt.Fprintf(&src, "func f%d(a, b int) int {\n\tif a > b {\n\t\treturn a - b\n\t}\n\treturn b\n}\n", i)
+	}
+	pkg, err := check(src.String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		graph, err := checker.Analyze(rules, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for act := range graph.All() {
+			if act.Err != nil {
+				b.Fatal(act.Err)
+			}
 		}
 	}
 }
