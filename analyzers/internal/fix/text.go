@@ -3,13 +3,20 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// Text returns the text of a node, as the file has it.
+// Text returns the text of a node, as the file has it. The file need not be asked for
+// an expression that has nothing which a short form leaves out.
 func Text(pass *analysis.Pass, n ast.Node) (string, bool) {
+	if e, ok := n.(ast.Expr); ok {
+		if short := types.ExprString(e); !strings.Contains(short, "…") {
+			return short, true
+		}
+	}
 	src, ok := sourceOf(pass, n.Pos())
 	if !ok {
 		return "", false

@@ -17,8 +17,8 @@ import (
 // A Fixed is what the fixes of sqlerrstring make of the texts of one driver.
 type Fixed struct {
 	Error reflect.Type // the type of the driver's errors
-	// Tests has for each key of the table the test that replaces a search for it
-	// in the error of a call.
+	// Tests has for each key of the table that names nothing the test that replaces a
+	// search for it in the error of a call.
 	Tests map[string]func(*sql.DB) bool
 	// Constants has the constants for the codes, which are as in the table.
 	Constants map[string]any
@@ -137,6 +137,9 @@ func (h *holder) holdError(t *testing.T, err error) {
 		for _, key := range row.keys {
 			if said && api.HasKey(text, key) {
 				h.seen[row.fact(key)] = true
+			}
+			if strings.Contains(key, "*") {
+				continue // it names something, which no code tells
 			}
 			if accepts := h.fixed.Tests[key](failing(err)); accepts != said {
 				t.Errorf("the fix for %q accepts %q: %t", key, err, accepts)

@@ -121,8 +121,11 @@ func source(t *testing.T, d *api.Driver) []byte {
 			continue
 		}
 		for _, key := range row.Keys {
+			if strings.Contains(key, "*") {
+				continue // no code tells what it names, so it has no fix
+			}
 			fmt.Fprintf(&tests, "%q: func(db *sql.DB) bool {\n_, err := db.Exec(\"\")\nreturn strings.Contains(err.Error(), %q)\n},\n",
-				key, strings.ReplaceAll(key, "*", "x"))
+				key, key)
 		}
 		code := row.Codes[i]
 		for i, value := range code.Values {

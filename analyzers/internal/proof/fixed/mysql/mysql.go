@@ -87,11 +87,6 @@ var Fixed = proof.Fixed{
 			var mysqlErr *mysql.MySQLError
 			return errors.As(err, &mysqlErr) && mysqlErr.Number == mysqlerr.ER_DUP_FIELDNAME
 		},
-		"table '*' doesn't exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var mysqlErr *mysql.MySQLError
-			return errors.As(err, &mysqlErr) && mysqlErr.Number == mysqlerr.ER_NO_SUCH_TABLE
-		},
 		"error 1146": func(db *sql.DB) bool {
 			_, err := db.Exec("")
 			var mysqlErr *mysql.MySQLError

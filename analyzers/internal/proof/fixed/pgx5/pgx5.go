@@ -47,50 +47,10 @@ var Fixed = proof.Fixed{
 			var pgErr *pgconn.PgError
 			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.ForeignKeyViolation
 		},
-		"relation \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedTable
-		},
 		"42p01": func(db *sql.DB) bool {
 			_, err := db.Exec("")
 			var pgErr *pgconn.PgError
 			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedTable
-		},
-		"role \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && (pgErr.Code == pgerrcode.UndefinedObject || pgErr.Code == pgerrcode.InvalidAuthorizationSpecification)
-		},
-		"column \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedColumn
-		},
-		"column \"*\" of relation \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.UndefinedColumn
-		},
-		"database \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.InvalidCatalogName
-		},
-		"database \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateDatabase
-		},
-		"relation \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateTable
-		},
-		"role \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pgErr *pgconn.PgError
-			return errors.As(err, &pgErr) && pgErr.Code == pgerrcode.DuplicateObject
 		},
 		"is already member of publication": func(db *sql.DB) bool {
 			_, err := db.Exec("")

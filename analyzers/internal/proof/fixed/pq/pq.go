@@ -47,50 +47,10 @@ var Fixed = proof.Fixed{
 			var pqErr *pq.Error
 			return errors.As(err, &pqErr) && pqErr.Code == pqerror.ForeignKeyViolation
 		},
-		"relation \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.UndefinedTable
-		},
 		"42p01": func(db *sql.DB) bool {
 			_, err := db.Exec("")
 			var pqErr *pq.Error
 			return errors.As(err, &pqErr) && pqErr.Code == pqerror.UndefinedTable
-		},
-		"role \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && (pqErr.Code == pqerror.UndefinedObject || pqErr.Code == pqerror.InvalidAuthorizationSpecification)
-		},
-		"column \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.UndefinedColumn
-		},
-		"column \"*\" of relation \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.UndefinedColumn
-		},
-		"database \"*\" does not exist": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.InvalidCatalogName
-		},
-		"database \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.DuplicateDatabase
-		},
-		"relation \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.DuplicateTable
-		},
-		"role \"*\" already exists": func(db *sql.DB) bool {
-			_, err := db.Exec("")
-			var pqErr *pq.Error
-			return errors.As(err, &pqErr) && pqErr.Code == pqerror.DuplicateObject
 		},
 		"is already member of publication": func(db *sql.DB) bool {
 			_, err := db.Exec("")
