@@ -384,6 +384,8 @@ func (o *outer) signalsOf(fn ast.Node) []signal {
 		switch n := n.(type) {
 		case *ast.SendStmt:
 			add(n.Chan)
+		case *ast.SelectorExpr:
+			list = append(list, o.signalsOfMethod(n)...)
 		case *ast.CallExpr:
 			switch fun := ast.Unparen(n.Fun).(type) {
 			case *ast.Ident:
@@ -414,6 +416,32 @@ func (o *outer) signalsOf(fn ast.Node) []signal {
 		}
 		return true
 	})
+	return list
+}
+
+// signalsOfMethod returns the groups and channels in the receiver of a method that
+// the method signals, whether it is called or handed on to be called.
+//
+//	websocket.Server{Handler: s.handle}.ServeHTTP(w, r)
+func (o *outer) signalsOfMethod(sel *ast.SelectorExpr) []signal {
+	selection := o.r.pass.TypesInfo.Selections[sel]
+	if selection == nil || selection.Kind() != types.MethodVal {
+		return nil
+	}
+	fn := selection.Obj().(*types.Func).Origin()
+	decl := declOf(o.r.pass, fn)
+	object, ok := o.object(sel.X)
+	if decl == nil || !ok || o.r.signalling[fn] {
+		return nil
+	}
+	o.r.signalling[fn] = true
+	defer delete(o.r.signalling, fn)
+	var list []signal
+	for _, s := range o.r.newOuter(decl).signalsOf(decl) {
+		if s.Root == fn.Signature().Recv() {
+			list = append(list, signal{Root: object.Root, Path: strings.Trim(object.Path+"."+s.Path, ".")})
+		}
+	}
 	return list
 }
 

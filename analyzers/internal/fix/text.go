@@ -13,7 +13,8 @@ import (
 // an expression that has nothing which a short form leaves out.
 func Text(pass *analysis.Pass, n ast.Node) (string, bool) {
 	if e, ok := n.(ast.Expr); ok {
-		if short := types.ExprString(e); !strings.Contains(short, "…") {
+		// It writes T{…} and (func() literal).
+		if short := types.ExprString(e); !strings.Contains(short, "…") && !strings.Contains(short, " literal)") {
 			return short, true
 		}
 	}

@@ -533,3 +533,27 @@ func waitsForOthers(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 }
+
+// A wsPipe is copied to the response by a goroutine, whose method says when it ends.
+type wsPipe struct{ err chan error }
+
+func (p *wsPipe) copy(w http.ResponseWriter, r *http.Request) error {
+	go func() {
+		serveWith(p.handle, w, r)
+	}()
+	return <-p.err
+}
+
+func (p *wsPipe) handle(w http.ResponseWriter) {
+	defer close(p.err)
+	fmt.Fprintln(w, "copied")
+}
+
+func serveWith(handle func(http.ResponseWriter), w http.ResponseWriter, r *http.Request) { handle(w) }
+
+func (p *wsPipe) called(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		p.handle(w)
+	}()
+	<-p.err
+}
