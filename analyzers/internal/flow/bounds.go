@@ -89,6 +89,10 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes
 	return yes, no, true
 }
 
+// exactCount is up to where a counter is known exactly. Beyond it only how little it is
+// is known: a loop would count on without end.
+const exactCount = 3
+
 // count records that a number grows by a positive constant: one that is known
 // grows by that, and any that was not negative is at least that then. How often it
 // is counted is not followed.
@@ -99,6 +103,9 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state[S]) state[
 	}
 	b := x.boundsOf(k, e, st.env)
 	if c, ok := old.integer(); ok {
+		if c >= 0 && c+by <= exactCount {
+			return x.assign(e, Value{Kind: Const, Const: strconv.FormatInt(c+by, 10)}, st)
+		}
 		b = bounds{c, c}
 	}
 	least := max(b.least, by)

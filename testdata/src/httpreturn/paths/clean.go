@@ -521,3 +521,20 @@ func neverSet(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, "debug")
 	}()
 }
+
+// countedOnce counts to one, which is not two.
+func countedOnce(w http.ResponseWriter, r *http.Request) {
+	refusals := 0
+	if r.Method != "POST" {
+		refusals++
+	}
+	if refusals == 2 {
+		http.Error(w, "refused twice", http.StatusForbidden)
+	}
+	if refusals != 2 {
+		fmt.Fprintln(w, "fine")
+	}
+	if refusals < 2 {
+		fmt.Fprintln(w, "fine")
+	}
+}
