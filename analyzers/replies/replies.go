@@ -125,11 +125,11 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fn := range r.calls.Funcs {
 		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Decl)}
 	}
-	r.calls.Settle(r.summarize)
+	r.calls.Settle(r.calls.Funcs, r.summarize)
 	for _, fn := range r.calls.Funcs {
 		r.startsOf(fn)
 	}
-	r.calls.Settle(func(fn *callgraph.Func, _ bool) bool {
+	r.calls.Settle(r.calls.Funcs, func(fn *callgraph.Func, _ bool) bool {
 		defer guard.In(fn.Decl)
 		f := r.functions[fn.Obj]
 		spawns := f.outer.spawns(fn.Obj)

@@ -210,7 +210,7 @@ func (r *Result) summarizeErrors() {
 		r.errors.bodies[fn.Obj] = body
 		r.errors.order = append(r.errors.order, body)
 	}
-	r.graph.Settle(func(fn *callgraph.Func, last bool) bool {
+	r.graph.Settle(r.graph.Funcs, func(fn *callgraph.Func, last bool) bool {
 		clear(r.errors.unions)
 		body := r.errors.bodies[fn.Obj]
 		old := body.summary

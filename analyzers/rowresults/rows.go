@@ -147,7 +147,7 @@ func (r *Result) rowsOf(call *ast.CallExpr) (ast.Expr, bool) {
 
 // summarizeRows finds out what the functions of the package do with rows.
 func (r *Result) summarizeRows() {
-	r.graph.Settle(func(fn *callgraph.Func, last bool) bool {
+	r.graph.Settle(r.graph.Funcs, func(fn *callgraph.Func, last bool) bool {
 		s := r.summary(fn)
 		if s == nil {
 			return false

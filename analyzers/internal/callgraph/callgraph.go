@@ -19,10 +19,11 @@ type Func struct {
 	Obj  *types.Func
 	Decl *ast.FuncDecl
 
-	callees []*Func
-	index   int // of Tarjan's algorithm
-	low     int
-	onStack bool
+	callees   []*Func
+	connected bool // callees is known
+	index     int  // of Tarjan's algorithm
+	low       int
+	onStack   bool
 }
 
 // A Graph has the functions of a package and which of them call which.
@@ -32,13 +33,21 @@ type Graph struct {
 	pass  *analysis.Pass
 	known func(*types.Package) bool
 	byObj map[*types.Func]*Func
-	named []*types.Named // types with methods in sight
+	names map[string]bool // of the functions
+	sight *sight          // nil before the first interface is asked about
+	impls map[*types.Func][]*types.Func
 }
 
 // New returns the graph of the functions of a package for which keep is true.
 // known tells of an imported package whether anything is known of its functions.
 func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Package) bool) *Graph {
-	g := &Graph{pass: pass, known: known, byObj: make(map[*types.Func]*Func)}
+	g := &Graph{
+		pass:  pass,
+		known: known,
+		byObj: make(map[*types.Func]*Func),
+		names: make(map[string]bool),
+		impls: make(map[*types.Func][]*types.Func),
+	}
 	for _, file := range pass.Files {
 		for _, d := range file.Decls {
 			decl, ok := d.(*ast.FuncDecl)
@@ -49,11 +58,9 @@ func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Pac
 				fn := &Func{Obj: obj, Decl: decl}
 				g.Funcs = append(g.Funcs, fn)
 				g.byObj[obj] = fn
+				g.names[obj.Name()] = true
 			}
 		}
-	}
-	for _, fn := range g.Funcs {
-		g.connect(fn)
 	}
 	return g
 }
@@ -61,7 +68,13 @@ func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Pac
 // Of returns the function that declares obj, or nil.
 func (g *Graph) Of(obj *types.Func) *Func { return g.byObj[obj.Origin()] }
 
+// connect finds the functions that a function calls. A call of a function whose
+// name none of them has is passed over by that alone: most are.
 func (g *Graph) connect(fn *Func) {
+	if fn.connected {
+		return
+	}
+	fn.connected = true
 	add := func(callee *Func) {
 		if callee != nil && !slices.Contains(fn.callees, callee) {
 			fn.callees = append(fn.callees, callee)
@@ -69,7 +82,7 @@ func (g *Graph) connect(fn *Func) {
 	}
 	ast.Inspect(fn.Decl, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok {
+		if !ok || !g.names[calledName(call)] {
 			return true
 		}
 		callee, ok := typeutil.Callee(g.pass.TypesInfo, call).(*types.Func)
@@ -84,14 +97,32 @@ func (g *Graph) connect(fn *Func) {
 	})
 }
 
+// calledName returns the name by which a call calls a function, or "".
+func calledName(call *ast.CallExpr) string {
+	fun := ast.Unparen(call.Fun)
+	switch instance := fun.(type) {
+	case *ast.IndexExpr:
+		fun = ast.Unparen(instance.X)
+	case *ast.IndexListExpr:
+		fun = ast.Unparen(instance.X)
+	}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun.Name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name
+	}
+	return ""
+}
+
 // maxRounds bounds the looks at functions that call each other.
 const maxRounds = 10
 
-// Settle calls summarize for each function, callees first; for functions that
-// call each other again and again until it returns false for all of them. last
-// tells that there will be no further look, whatever it returns.
-func (g *Graph) Settle(summarize func(fn *Func, last bool) (changed bool)) {
-	for _, cycle := range g.cycles() {
+// Settle calls summarize for each of some functions of the graph, callees first; for functions that call each other again and again until it
+// returns false for all of them. last tells that there will be no further look,
+// whatever it returns.
+func (g *Graph) Settle(fns []*Func, summarize func(fn *Func, last bool) (changed bool)) {
+	for _, cycle := range g.cycles(fns) {
 		alone := len(cycle) == 1 && !slices.Contains(cycle[0].callees, cycle[0])
 		for round := 1; ; round++ {
 			changed := false
@@ -105,9 +136,12 @@ func (g *Graph) Settle(summarize func(fn *Func, last bool) (changed bool)) {
 	}
 }
 
+// unasked is the index of functions that are not to be visited.
+const unasked = -1
+
 // cycles returns the functions in groups of those that call each other, callees
 // first.
-func (g *Graph) cycles() [][]*Func {
+func (g *Graph) cycles(fns []*Func) [][]*Func {
 	var cycles [][]*Func
 	var stack []*Func
 	next := 1
@@ -116,7 +150,11 @@ func (g *Graph) cycles() [][]*Func {
 		fn.index, fn.low, fn.onStack = next, next, true
 		next++
 		stack = append(stack, fn)
+		g.connect(fn)
 		for _, callee := range fn.callees {
+			if callee.index == unasked {
+				continue
+			}
 			if callee.index == 0 {
 				visit(callee)
 				fn.low = min(fn.low, callee.low)
@@ -137,9 +175,12 @@ func (g *Graph) cycles() [][]*Func {
 		cycles = append(cycles, cycle)
 	}
 	for _, fn := range g.Funcs {
-		fn.index, fn.low = 0, 0
+		fn.index = unasked
 	}
-	for _, fn := range g.Funcs {
+	for _, fn := range fns {
+		fn.index = 0
+	}
+	for _, fn := range fns {
 		if fn.index == 0 {
 			visit(fn)
 		}
@@ -159,8 +200,11 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 	if !ok {
 		return nil
 	}
-	var impls []*types.Func
-	for _, t := range g.typesInSight() {
+	impls, ok := g.impls[method]
+	if ok {
+		return impls
+	}
+	for _, t := range g.typesWith(method.Name()) {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
 		fn, ok := obj.(*types.Func)
 		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t), iface) {
@@ -168,17 +212,35 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 		}
 		impls = append(impls, fn.Origin())
 	}
+	g.impls[method] = impls
 	return impls
 }
 
-// typesInSight returns the types with methods of this package and of those that
-// it imports, but for the standard library and for those of test files: whether
-// they are in sight depends on the host.
-func (g *Graph) typesInSight() []*types.Named {
-	if g.named != nil {
-		return g.named
+// A sight is the types with methods of this package and of those that it imports,
+// but for the standard library and for those of test files: whether they are in sight
+// depends on the host.
+type sight struct {
+	types    []*types.Named
+	byName   map[string][]int // the indexes of those that declare a method of the name
+	embedded []int            // of those that may have methods of what they embed
+}
+
+// typesWith returns the types in sight that may have a method of a name.
+func (g *Graph) typesWith(name string) []*types.Named {
+	if g.sight == nil {
+		g.sight = g.look()
 	}
-	g.named = []*types.Named{}
+	indexes := slices.Concat(g.sight.byName[name], g.sight.embedded)
+	slices.Sort(indexes)
+	var list []*types.Named
+	for _, i := range slices.Compact(indexes) {
+		list = append(list, g.sight.types[i])
+	}
+	return list
+}
+
+func (g *Graph) look() *sight {
+	s := &sight{byName: make(map[string][]int)}
 	imports := slices.Clone(g.pass.Pkg.Imports())
 	slices.SortFunc(imports, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
 	for _, pkg := range append([]*types.Package{g.pass.Pkg}, imports...) {
@@ -187,13 +249,34 @@ func (g *Graph) typesInSight() []*types.Named {
 		}
 		for _, name := range pkg.Scope().Names() {
 			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || tn.IsAlias() || strings.HasSuffix(g.pass.Fset.Position(tn.Pos()).Filename, "_test.go") {
+			if !ok || tn.IsAlias() {
 				continue
 			}
-			if named, ok := tn.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !types.IsInterface(named) && named.NumMethods() > 0 {
-				g.named = append(g.named, named)
+			named, ok := tn.Type().(*types.Named)
+			if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) || named.NumMethods() == 0 {
+				continue
+			}
+			if strings.HasSuffix(g.pass.Fset.Position(tn.Pos()).Filename, "_test.go") {
+				continue
+			}
+			s.add(named)
+		}
+	}
+	return s
+}
+
+func (s *sight) add(t *types.Named) {
+	i := len(s.types)
+	s.types = append(s.types, t)
+	for m := range t.Methods() {
+		s.byName[m.Name()] = append(s.byName[m.Name()], i)
+	}
+	if fields, ok := t.Underlying().(*types.Struct); ok {
+		for f := range fields.Fields() {
+			if f.Embedded() {
+				s.embedded = append(s.embedded, i)
+				return
 			}
 		}
 	}
-	return g.named
 }
