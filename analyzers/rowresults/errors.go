@@ -189,6 +189,8 @@ type errorFacts struct {
 	bodies  map[*types.Func]*ErrorBody
 	unions  map[*types.Func]*ErrorsSummary
 	order   []*ErrorBody
+	// imported are the facts of functions of other packages that were asked for.
+	imported map[*types.Func]*ErrorsSummary
 }
 
 // summarizeErrors finds the summaries of the functions of the package, callees
@@ -200,37 +202,63 @@ func (r *Result) summarizeErrors() {
 		aliases: make(map[*types.Var]Sentinels),
 		bodies:  make(map[*types.Func]*ErrorBody),
 		unions:  make(map[*types.Func]*ErrorsSummary),
+
+		imported: make(map[*types.Func]*ErrorsSummary),
 	}
-	for _, file := range r.pass.Files {
-		define(r.pass.TypesInfo, r.errors.defs, file)
+	if r.database {
+		for _, file := range r.pass.Files {
+			define(r.pass.TypesInfo, r.errors.defs, file)
+		}
+		r.findAliases()
 	}
-	r.findAliases()
+	var fns []*callgraph.Func
 	for _, fn := range r.graph.Funcs {
+		if !r.database && !handedError(fn.Obj) {
+			continue // there is no other error in it that matters
+		}
+		fns = append(fns, fn)
 		body := newErrorBody(r, fn.Decl)
 		r.errors.bodies[fn.Obj] = body
 		r.errors.order = append(r.errors.order, body)
 	}
-	r.graph.Settle(r.graph.Funcs, func(fn *callgraph.Func, last bool) bool {
+	r.graph.Settle(fns, func(fn *callgraph.Func, last bool) bool {
 		clear(r.errors.unions)
 		body := r.errors.bodies[fn.Obj]
 		old := body.summary
 		body.follow(fn.Obj)
 		return !reflect.DeepEqual(old, body.summary)
 	})
-	for _, file := range r.pass.Files {
-		for _, d := range file.Decls {
-			if decl, ok := d.(*ast.GenDecl); ok {
-				r.followLiterals(decl)
+	if r.database {
+		for _, file := range r.pass.Files {
+			for _, d := range file.Decls {
+				if decl, ok := d.(*ast.GenDecl); ok {
+					r.followLiterals(decl)
+				}
 			}
 		}
 	}
 	if r.exports() {
-		for _, fn := range r.graph.Funcs {
+		for _, fn := range fns {
 			if s := r.errors.bodies[fn.Obj].summary; len(s.Results) > 0 || len(s.Params) > 0 {
 				r.pass.ExportObjectFact(fn.Obj, &s)
 			}
 		}
 	}
+}
+
+// handedError tells whether a function is handed an error by a name.
+func handedError(fn *types.Func) bool {
+	for v := range fn.Signature().Params().Variables() {
+		if isHanded(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHanded tells whether a parameter is an error that the function can do something with.
+func isHanded(v *types.Var) bool {
+	return api.IsError(v.Type()) && v.Name() != "" && v.Name() != "_"
 }
 
 // followLiterals follows the literals in a declaration that is no function.
@@ -296,7 +324,8 @@ func (r *Result) sentinel(e ast.Expr) (Sentinels, bool) {
 	if r.pass.ImportObjectFact(v, alias) {
 		return alias.Sentinels, true
 	}
-	return 0, r.carries(v.Pkg())
+	_, known := r.carries(v.Pkg())
+	return 0, known
 }
 
 // errorsOf returns the summary of a function whose body was looked at, or the
@@ -307,14 +336,24 @@ func (r *Result) errorsOf(fn *types.Func) (ErrorsSummary, bool) {
 	if body := r.errors.bodies[fn]; body != nil {
 		return body.summary, true
 	}
+	if r.graph.Of(fn) != nil {
+		return ErrorsSummary{}, true // its body is not followed: it does nothing that matters
+	}
 	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
 		return r.errorsOfInterface(fn)
 	}
-	if fn.Pkg() == nil || fn.Pkg() == r.pass.Pkg || !r.carries(fn.Pkg()) || api.DecidesByModel(fn.Pkg().Path()) {
+	if fn.Pkg() == nil || fn.Pkg() == r.pass.Pkg {
 		return ErrorsSummary{}, false
 	}
-	s := new(ErrorsSummary)
-	r.pass.ImportObjectFact(fn, s) // without a fact it does nothing that matters
+	if _, known := r.carries(fn.Pkg()); !known || api.DecidesByModel(fn.Pkg().Path()) {
+		return ErrorsSummary{}, false
+	}
+	s := r.errors.imported[fn]
+	if s == nil {
+		s = new(ErrorsSummary)
+		r.pass.ImportObjectFact(fn, s) // without a fact it does nothing that matters
+		r.errors.imported[fn] = s
+	}
 	return *s, true
 }
 

@@ -140,7 +140,13 @@ func (b *ErrorBody) status(c flow.Call[errorState]) (replies.Codes, bool) {
 func (b *ErrorBody) follow(fn *types.Func) {
 	defer guard.In(b.Node)
 	b.Events, b.summary, b.origins, b.asks = Events{}, ErrorsSummary{}, nil, make(map[*ast.CallExpr]bool)
-	compares := b.survey()
+	compares := b.r.database && b.find()
+	if len(b.origins) == 0 && !compares && (fn == nil || !handedError(fn)) {
+		return
+	}
+	// Have: an error to follow.
+
+	b.index()
 	if b.translates() {
 		return // what the function returns is decided when it ends
 	}
@@ -203,27 +209,9 @@ func (b *ErrorBody) namedErrors() map[types.Object]bool {
 	return named
 }
 
-// survey finds the calls of which the error may be a sentinel, and tells
+// find finds the calls of which the error may be a sentinel, and tells
 // whether the function mentions one itself.
-func (b *ErrorBody) survey() (mentions bool) {
-	if b.parents == nil {
-		b.parents = make(map[ast.Node]ast.Node)
-		var stack []ast.Node
-		ast.Inspect(b.Node, func(n ast.Node) bool {
-			if n == nil {
-				stack = stack[:len(stack)-1]
-				return true
-			}
-			if len(stack) > 0 {
-				b.parents[n] = stack[len(stack)-1]
-			}
-			stack = append(stack, n)
-			if d, ok := n.(*ast.DeferStmt); ok && b.flow().Literal(d.Call) != nil && len(b.deferred) < maxDefers && b.mentionsError(d) {
-				b.deferred = append(b.deferred, d)
-			}
-			return true
-		})
-	}
+func (b *ErrorBody) find() (mentions bool) {
 	ast.Inspect(b.Node, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -239,6 +227,29 @@ func (b *ErrorBody) survey() (mentions bool) {
 		return true
 	})
 	return mentions
+}
+
+// index notes what stands in what, and the deferred literals that mention an error.
+func (b *ErrorBody) index() {
+	if b.parents != nil {
+		return
+	}
+	b.parents = make(map[ast.Node]ast.Node)
+	var stack []ast.Node
+	ast.Inspect(b.Node, func(n ast.Node) bool {
+		if n == nil {
+			stack = stack[:len(stack)-1]
+			return true
+		}
+		if len(stack) > 0 {
+			b.parents[n] = stack[len(stack)-1]
+		}
+		stack = append(stack, n)
+		if d, ok := n.(*ast.DeferStmt); ok && b.flow().Literal(d.Call) != nil && len(b.deferred) < maxDefers && b.mentionsError(d) {
+			b.deferred = append(b.deferred, d)
+		}
+		return true
+	})
 }
 
 func (b *ErrorBody) mentionsError(n ast.Node) bool {
@@ -502,7 +513,7 @@ func (b *ErrorBody) mentioned() Sentinels {
 func (b *ErrorBody) followParams(fn *types.Func) {
 	for i := range fn.Signature().Params().Len() {
 		v := fn.Signature().Params().At(i)
-		if !api.IsError(v.Type()) || v.Name() == "" || v.Name() == "_" {
+		if !isHanded(v) {
 			continue
 		}
 		f := b.newFollower(nil)

@@ -6,6 +6,7 @@ package rowresults
 import (
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -29,10 +30,22 @@ var Analyzer = &analysis.Analyzer{
 
 // carries is the fact of a package that has to do with a database or replies to
 // requests, or imports such a package.
-type carries struct{}
+type carries struct {
+	// Rows tells that in it, or in a package that it imports, are functions that iterate
+	// over rows which they are handed or may return an error that says that there is no
+	// row, or variables that hold such an error. Most packages have none, whatever they
+	// import: one that makes identifiers can also make values for a database.
+	Rows bool
+}
 
-func (*carries) AFact()         {}
-func (*carries) String() string { return "carries" }
+func (*carries) AFact() {}
+
+func (c *carries) String() string {
+	if c.Rows {
+		return "carries rows"
+	}
+	return "carries"
+}
 
 // A Result tells what the functions of a package do with rows and errors of
 // queries.
@@ -41,40 +54,91 @@ type Result struct {
 
 	pass     *analysis.Pass
 	noreturn *noreturn.Result
-	graph    *callgraph.Graph // nil if the package has nothing to do with a database
+	graph    *callgraph.Graph            // nil if the package is not looked at
+	database bool                        // it has to do with a database
+	carried  map[*types.Package]*carries // the facts of packages that were asked for; nil: none
 	rows     rows
 	errors   errorFacts
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{pass: pass, noreturn: pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)}
-	r.rows = newRows()
+	r := &Result{
+		pass:     pass,
+		noreturn: pass.ResultOf[noreturn.Analyzer].(*noreturn.Result),
+		carried:  make(map[*types.Package]*carries),
+		rows:     newRows(),
+	}
 	if !r.relevant() {
 		return r, nil
 	}
-	r.graph = callgraph.New(pass, func(*types.Func) bool { return true }, r.carries)
+	r.graph = callgraph.New(pass, func(*types.Func) bool { return true }, func(pkg *types.Package) bool {
+		_, carries := r.carries(pkg)
+		return carries
+	})
 	r.summarizeRows()
 	r.summarizeErrors()
 	if r.exports() {
-		pass.ExportPackageFact(new(carries))
+		pass.ExportPackageFact(&carries{Rows: r.handsOn()})
 	}
 	return r, nil
 }
 
+// Looked tells whether the package was looked at: it has to do with a database or
+// replies to requests.
+func (r *Result) Looked() bool { return r.graph != nil }
+
 // relevant is the import guard: a package that imports neither what is known to
 // have to do with a database or with replies nor a package with facts, and has
-// no rows of its own, is not looked at.
+// no rows of its own, is not looked at. Where nothing can be rows or the error of a
+// query, it is only looked at for what its functions do with those that they may be
+// handed.
 func (r *Result) relevant() bool {
+	relevant := false
 	for _, imp := range r.pass.Pkg.Imports() {
-		if api.IsDatabase(imp.Path()) || api.HasNoRows(imp.Path()) || api.HasWriters(imp.Path()) || r.carries(imp) {
+		rows, carries := r.carries(imp)
+		r.database = r.database || rows || api.HasNoRows(imp.Path())
+		relevant = relevant || carries || r.database || api.IsDatabase(imp.Path()) || api.HasWriters(imp.Path())
+	}
+	if !r.database {
+		iterates, asks := r.calls(relevant)
+		r.database = iterates || asks
+		relevant = relevant || iterates
+	}
+	return relevant
+}
+
+// carries tells whether a package has facts, and whether some of them are about rows or
+// errors that its functions have from elsewhere than their callers.
+func (r *Result) carries(pkg *types.Package) (rows, ok bool) {
+	c, asked := r.carried[pkg]
+	if !asked {
+		if fact := new(carries); r.pass.ImportPackageFact(pkg, fact) {
+			c = fact
+		}
+		r.carried[pkg] = c
+	}
+	return c != nil && c.Rows, c != nil
+}
+
+// handsOn tells whether a package that imports this one may come by rows or errors of
+// queries.
+func (r *Result) handsOn() bool {
+	for _, imp := range r.pass.Pkg.Imports() {
+		if rows, _ := r.carries(imp); rows {
 			return true
 		}
 	}
-	return r.hasRows()
-}
-
-func (r *Result) carries(pkg *types.Package) bool {
-	return r.pass.ImportPackageFact(pkg, new(carries))
+	for _, s := range r.rows.summaries {
+		if s != nil && slices.ContainsFunc(s.Params, func(p ParamEffect) bool { return p.Effect.Drains }) {
+			return true
+		}
+	}
+	for _, body := range r.errors.bodies {
+		if len(body.summary.Results) > 0 {
+			return true
+		}
+	}
+	return len(r.errors.aliases) > 0
 }
 
 // exports tells whether facts of the package are exported: those of the standard

@@ -126,14 +126,39 @@ func (r *Result) inspector() *inspector.Inspector {
 	return r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 }
 
-// hasRows tells whether anything in the package iterates over rows.
-func (r *Result) hasRows() bool {
+// calls tells whether anything in the package iterates over rows, and, if that is asked,
+// whether anything asks for one row or may scan one, which values of other packages
+// can do without an import that says so.
+func (r *Result) calls(ask bool) (iterates, asks bool) {
 	for c := range r.inspector().Root().Preorder((*ast.CallExpr)(nil)) {
-		if _, ok := r.rowsOf(c.Node().(*ast.CallExpr)); ok {
-			return true
+		call := c.Node().(*ast.CallExpr)
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok {
+			continue
+		}
+		switch name := sel.Sel.Name; {
+		case name == "Next":
+			_, ok := r.rowsOf(call)
+			iterates = iterates || ok
+		case ask && !asks && api.NamesOneRow(name):
+			fn, ok := r.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
+			if !ok {
+				continue
+			}
+			_, asks = api.AsksOneRow(fn)
+			asks = asks || name == "Scan" && r.isAbstract(ident(sel.X))
+		}
+		if iterates {
+			return iterates, asks
 		}
 	}
-	return false
+	return iterates, asks
+}
+
+// isAbstract tells whether an identifier, or nil, is a variable of an interface type.
+func (r *Result) isAbstract(id *ast.Ident) bool {
+	v, ok := r.pass.TypesInfo.Uses[id].(*types.Var)
+	return ok && types.IsInterface(v.Type())
 }
 
 // rowsOf returns the rows whose Next a call is.
@@ -147,7 +172,8 @@ func (r *Result) rowsOf(call *ast.CallExpr) (ast.Expr, bool) {
 
 // summarizeRows finds out what the functions of the package do with rows.
 func (r *Result) summarizeRows() {
-	r.graph.Settle(r.graph.Funcs, func(fn *callgraph.Func, last bool) bool {
+	fns := slices.DeleteFunc(slices.Clone(r.graph.Funcs), func(fn *callgraph.Func) bool { return !r.handedRows(fn.Obj) })
+	r.graph.Settle(fns, func(fn *callgraph.Func, last bool) bool {
 		s := r.summary(fn)
 		if s == nil {
 			return false
@@ -165,11 +191,25 @@ func (r *Result) summarizeRows() {
 	if !r.exports() {
 		return
 	}
-	for _, fn := range r.graph.Funcs {
+	for _, fn := range fns {
 		if s := r.rows.summaries[fn.Obj]; s != nil {
 			r.pass.ExportObjectFact(fn.Obj, s)
 		}
 	}
+}
+
+// handedRows tells whether a function is handed rows, or something with rows in it.
+func (r *Result) handedRows(fn *types.Func) bool {
+	sig := fn.Signature()
+	if recv := sig.Recv(); recv != nil && len(r.placesIn(recv)) > 0 {
+		return true
+	}
+	for v := range sig.Params().Variables() {
+		if len(r.placesIn(v)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // summary returns what a function does with rows, or nil if it is handed none.

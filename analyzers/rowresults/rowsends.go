@@ -47,7 +47,7 @@ type End struct {
 // Ends returns the calls of Next of the package, in source order. Those of which
 // nothing can be said are missing.
 func (r *Result) Ends() []*End {
-	if r.graph == nil {
+	if !r.database {
 		return nil
 	}
 	l := lister{r: r, trackers: make(map[site]bool), handed: make(map[literalOrDecl][]*End), lost: make(map[literalOrDecl]bool), missed: make(map[literalOrDecl]bool)}

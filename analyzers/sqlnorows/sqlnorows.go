@@ -44,8 +44,8 @@ func flags() flag.FlagSet {
 // it does not match.
 
 func run(pass *analysis.Pass) (any, error) {
-	bodies := pass.ResultOf[rowresults.Analyzer].(*rowresults.Result).ErrorBodies()
-	if len(bodies) == 0 {
+	result := pass.ResultOf[rowresults.Analyzer].(*rowresults.Result)
+	if !result.Looked() {
 		return diag.Paths(nil), nil
 	}
 	r := rule{
@@ -53,7 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter: diag.New(pass),
 	}
-	for _, body := range bodies {
+	for _, body := range result.ErrorBodies() {
 		if !r.reporter.Wanted(body.Node.Pos()) {
 			continue
 		}

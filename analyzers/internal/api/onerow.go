@@ -88,6 +88,17 @@ var oneRowPackages = func() map[string]bool {
 	return paths
 }()
 
+// NamesOneRow tells whether a function that asks for one row may have this name.
+func NamesOneRow(name string) bool { return oneRowNames[name] }
+
+var oneRowNames = func() map[string]bool {
+	names := make(map[string]bool)
+	for name := range oneRow {
+		names[name[strings.LastIndexByte(name, '.')+1:]] = true
+	}
+	return names
+}()
+
 // HasNoRows tells whether a package with this path has functions that ask for
 // one row.
 func HasNoRows(path string) bool { return oneRowPackages[path] }
