@@ -61,8 +61,7 @@ type Result struct {
 	structs   map[*types.Struct]bool
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
-
-	signalling map[*types.Func]bool // methods that are being looked at
+	signalled map[*types.Func][]string // by the methods of signalledBy
 }
 
 // A function is a declared function that may be handed a writer.
@@ -117,7 +116,7 @@ func run(pass *analysis.Pass) (any, error) {
 	r.structs = make(map[*types.Struct]bool)
 	r.live = make(map[*types.Named]bool)
 	r.unions = make(map[*types.Func][]Outcome)
-	r.signalling = make(map[*types.Func]bool)
+	r.signalled = make(map[*types.Func][]string)
 
 	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
 		return pass.ImportPackageFact(pkg, new(carries))
