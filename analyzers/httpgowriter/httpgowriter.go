@@ -33,11 +33,6 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: diag.PathsType,
 }
 
-// A goroutine is reported if it may use the writer and some path returns from
-// the handler without waiting for it. In a function that is no handler that is left to
-// its callers, which know the goroutine from its summary; but a goroutine for which it
-// waits must not run while it uses the writer itself, as in a handler.
-
 func run(pass *analysis.Pass) (any, error) {
 	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
 	if len(bodies) == 0 {
@@ -46,26 +41,44 @@ func run(pass *analysis.Pass) (any, error) {
 	r := rule{
 		pass:     pass,
 		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		bodies:   bodies,
 		reporter: diag.New(pass),
 	}
 	for _, body := range bodies {
 		if r.reporter.Wanted(body.Node.Pos()) {
-			r.look(bodies, body)
+			r.look(body)
 		}
 	}
 	return r.reporter.Flush(), nil
 }
 
-// look reports what is wrong in one body.
-func (r rule) look(bodies []*replies.Body, body *replies.Body) {
+type rule struct {
+	pass     *analysis.Pass
+	in       *inspector.Inspector
+	bodies   []*replies.Body
+	reporter *diag.Reporter
+}
+
+// look reports what is wrong in one body: a goroutine that may use the writer when
+// the handler has returned, and one that uses it while the handler does. A function
+// that is no handler may leave a goroutine to its callers, which know of it from its
+// summary; but one for which it waits must not run while it uses the writer itself.
+func (r rule) look(body *replies.Body) {
 	defer guard.In(body.Outermost())
-	if !body.IsRequestHandler() {
-		r.lookForRaces(bodies, body)
-		return
-	}
+	handler := body.IsRequestHandler()
 	for _, writer := range body.Writers {
 		for _, g := range body.Goroutines(writer) {
-			r.report(bodies, body, writer, g)
+			switch {
+			case g.Return == nil && handler:
+				r.race(writer, g, "the handler")
+			case g.Return == nil:
+				r.race(writer, g, "the function")
+			case handler:
+				r.outlives(body, writer, g)
+			}
+		}
+		if !handler {
+			continue
 		}
 		for _, send := range body.Sent(writer) {
 			r.reporter.Report(diag.At(send, "sent", "%s is sent away and may be used after the handler has returned", diag.Name(writer.Name())))
@@ -73,52 +86,32 @@ func (r rule) look(bodies []*replies.Body, body *replies.Body) {
 	}
 }
 
-// lookForRaces reports the goroutines of a function that is no handler for which it
-// waits, but not before it uses the writer itself.
-func (r rule) lookForRaces(bodies []*replies.Body, body *replies.Body) {
-	for _, writer := range body.Writers {
-		for _, g := range body.Goroutines(writer) {
-			if g.Return == nil {
-				r.report(bodies, body, writer, g)
-			}
-		}
-	}
+// race reports a goroutine that is waited for, but not before the function that
+// starts it uses the writer too.
+func (r rule) race(writer replies.Place, g replies.Goroutine, starter string) {
+	f := diag.At(start(g), "race", "%s is used by this goroutine and by %s at the same time", diag.Name(writer.Name()), starter)
+	use := diag.Step(g.Use, diag.Callee(g.Use)+" uses it before the goroutine has ended")
+	f.Related = &use
+	f.Path = append(r.running(writer, g), use)
+	r.reporter.Report(f)
 }
 
-type rule struct {
-	pass     *analysis.Pass
-	in       *inspector.Inspector
-	reporter *diag.Reporter
-}
-
-func (r rule) report(bodies []*replies.Body, body *replies.Body, writer replies.Place, g replies.Goroutine) {
-	name := diag.Name(writer.Name())
-	if g.Return == nil {
-		other := "the handler"
-		if !body.IsRequestHandler() {
-			other = "the function"
-		}
-		f := diag.At(start(g), "race", "%s is used by this goroutine and by %s at the same time", name, other)
-		use := diag.Step(g.Use, diag.Callee(g.Use)+" uses it before the goroutine has ended")
-		f.Related = &use
-		f.Path = append(r.running(bodies, writer, g), use)
-		r.reporter.Report(f)
-		return
-	}
-	f := diag.At(start(g), "outlives", "%s is used in a goroutine that can outlive the handler", name)
+// outlives reports a goroutine for which the handler does not wait.
+func (r rule) outlives(body *replies.Body, writer replies.Place, g replies.Goroutine) {
+	f := diag.At(start(g), "outlives", "%s is used in a goroutine that can outlive the handler", diag.Name(writer.Name()))
 	// The end of a function that ends without a return statement.
 	end := analysis.RelatedInformation{Pos: g.Return.Pos(), End: g.Return.Pos(), Message: "the handler returns without waiting"}
 	f.Related = &end
-	f.Path = append(r.running(bodies, writer, g), end)
+	f.Path = append(r.running(writer, g), end)
 	f.Fix = r.fix(body, writer, g)
 	r.reporter.Report(f)
 }
 
 // running returns the steps from the start of a goroutine to its first use of the
 // writer, as far as that is in sight.
-func (r rule) running(bodies []*replies.Body, writer replies.Place, g replies.Goroutine) []analysis.RelatedInformation {
+func (r rule) running(writer replies.Place, g replies.Goroutine) []analysis.RelatedInformation {
 	steps := []analysis.RelatedInformation{diag.Step(start(g), "the goroutine starts")}
-	for _, inner := range bodies {
+	for _, inner := range r.bodies {
 		if _, ok := inner.Node.(*ast.FuncLit); !ok || inner.Node.Pos() < g.Start.Pos() || g.Start.End() < inner.Node.End() {
 			continue
 		}

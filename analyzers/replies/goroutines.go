@@ -41,11 +41,15 @@ type start struct {
 // writer, with what is wrong about each, in source order.
 func (b *Body) Goroutines(writer Place) []Goroutine {
 	defer b.lock()()
-	return b.outer.goroutines(b.Node, writer)
+	if b.starts == nil {
+		b.starts = append([]*start{}, b.outer.starts(b.Node)...)
+	}
+	return b.outer.goroutines(b.Node, b.starts, writer)
 }
 
 // IsRequestHandler tells whether the body is that of a function that is handed
-// a writer and the request, or a framework's context alone, after whose return the writer must not be used.
+// a writer and the request, or a framework's context alone, after whose return
+// the writer must not be used.
 func (b *Body) IsRequestHandler() bool {
 	defer b.lock()()
 	return b.outer.r.isRequestHandler(b.outer.signatureOf(b.Node))
@@ -77,8 +81,9 @@ func (r *Result) isRequestHandler(sig *types.Signature) bool {
 	return writer && request
 }
 
-func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
-	starts := o.starts(fn)
+// goroutines returns those of the goroutines that a body starts which use the
+// writer and of which something is wrong.
+func (o *outer) goroutines(fn ast.Node, starts []*start, writer Place) []Goroutine {
 	var list []Goroutine
 	for _, s := range starts {
 		if !slices.Contains(s.uses, writer) {
@@ -113,7 +118,8 @@ func (o *outer) goroutines(fn ast.Node, writer Place) []Goroutine {
 	return list
 }
 
-// starts returns the goroutines that a body starts itself.
+// starts returns the goroutines that a body starts itself, by what the summaries
+// tell so far.
 func (o *outer) starts(fn ast.Node) []*start {
 	var starts []*start
 	var loops []ast.Node
@@ -721,7 +727,7 @@ func (o *outer) spawns(fn *types.Func) []Spawn {
 				list = append(list, Spawn{Writer: Param{i, p.Path}, Stop: stop})
 				continue
 			}
-			for _, g := range o.goroutines(o.node, p) {
+			for _, g := range o.goroutines(o.node, starts, p) {
 				if g.Start != s.node || g.Return == nil {
 					continue
 				}

@@ -94,8 +94,9 @@ type Body struct {
 	Node    ast.Node // *ast.FuncDecl or *ast.FuncLit
 	Writers []Place  // in the order of their first use
 
-	outer *outer
-	steps map[Place][]Step // as far as they were asked for
+	outer  *outer
+	steps  map[Place][]Step // as far as they were asked for
+	starts []*start         // nil before they are asked for
 }
 
 // lock makes other rules, which may run at the same time, wait with their
