@@ -199,11 +199,19 @@ func (r rule) addWait(body *replies.Body, signal replies.Place, following []ast.
 	if signal.Path != "" || r.waits(body, signal.Root) {
 		return nil
 	}
-	wait := signal.Root.Name() + ".Wait()"
+	var wait string
 	if _, ok := signal.Root.Type().Underlying().(*types.Chan); ok {
 		wait = "<-" + signal.Root.Name()
+	} else if m, _, _ := types.LookupFieldOrMethod(signal.Root.Type(), true, nil, "Wait"); m != nil {
+		wait = signal.Root.Name() + ".Wait()"
+	} else {
+		return nil // a context, which may end before
 	}
 	list := flow.Body(body.Node).List
+	end := list[len(list)-1].End()
+	if _, obj := r.pass.Pkg.Scope().Innermost(end).LookupParent(signal.Root.Name(), end); obj != signal.Root {
+		return nil // the end of the handler knows no such variable
+	}
 	for _, s := range following {
 		if returns(s) {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"sync"
 	"time"
@@ -433,4 +434,24 @@ func streamLines(w http.ResponseWriter, lines <-chan string) {
 		mu.Unlock()
 	}
 	fmt.Fprintln(w, "done")
+}
+
+// cancels: no fix waits for a context, which may have a deadline.
+func cancels(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	go func() { // want `w is used in a goroutine`
+		fmt.Fprintln(w, "late")
+		cancel()
+	}()
+	log.Println(ctx.Err())
+}
+
+// channelWithin: the end of the handler has no name for the channel.
+func channelWithin(w http.ResponseWriter, r *http.Request) {
+	go func() { // want `w is used in a goroutine`
+		done := make(chan bool, 1)
+		fmt.Fprintln(w, "late")
+		done <- true
+	}()
+	log.Println("started")
 }
