@@ -29,10 +29,7 @@ func explain(args []string, stdout, stderr io.Writer) int {
 	}
 	i := slices.Index(names, args[0])
 	if i < 0 {
-		if near := settings.Nearest(args[0], names); near != "" {
-			return fail(stderr, fmt.Errorf("unknown rule %s (did you mean %s?)", args[0], near))
-		}
-		return fail(stderr, fmt.Errorf("unknown rule %s, not one of %s", args[0], strings.Join(names, ", ")))
+		return fail(stderr, settings.Unknown("rule", args[0], names))
 	}
 	rule := analyzers.Suite[i]
 	fmt.Fprintf(stdout, "%s: %s\n\n%s\n", rule.Name, strings.TrimSpace(rule.Doc), rule.URL)
