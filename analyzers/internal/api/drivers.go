@@ -328,9 +328,10 @@ func ErrorTexts() []ErrorText { return errorTexts }
 func ErrorTextOf(text string) *ErrorText {
 	var found *ErrorText
 	longest := 0
+	text = strings.ToLower(text)
 	for i := range errorTexts {
 		for _, key := range errorTexts[i].Keys {
-			if len(key) > longest && HasKey(text, key) {
+			if len(key) > longest && hasKey(text, key) {
 				found, longest = &errorTexts[i], len(key)
 			}
 		}
@@ -348,7 +349,7 @@ func IsParticular(text string) bool {
 	text = strings.ToLower(text)
 	for i := range errorTexts {
 		for _, key := range errorTexts[i].Keys {
-			if strings.Contains(key, "*") && HasKey(text, key) {
+			if strings.Contains(key, "*") && hasKey(text, key) {
 				return true
 			}
 			text = strings.ReplaceAll(text, key, "#")
@@ -388,8 +389,10 @@ func CodeNamed(d *Driver, field, value string) string {
 }
 
 // HasKey tells whether text contains a key of the table, in whatever case.
-func HasKey(text, key string) bool {
-	text = strings.ToLower(text)
+func HasKey(text, key string) bool { return hasKey(strings.ToLower(text), key) }
+
+// hasKey is [HasKey] for a text in lower case.
+func hasKey(text, key string) bool {
 	for part := range strings.SplitSeq(key, "*") {
 		i := strings.Index(text, part)
 		if i < 0 {
