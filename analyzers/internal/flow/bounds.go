@@ -23,15 +23,24 @@ func (f *Func) boundsKey(e ast.Expr) (key, bool) {
 	if !ok {
 		return 0, false
 	}
-	return f.derivedKey(fmt.Sprintf("bounds@%d", of), of), true
+	return f.boundsKeyOf(of), true
 }
 
-// boundsOf returns the bounds that are known under a key.
+// boundsKeyOf returns the key of the bounds of the number that a key is about.
+func (f *Func) boundsKeyOf(of key) key { return f.derivedKey(fmt.Sprintf("bounds@%d", of), of) }
+
+// boundsOf returns the bounds of an expression that are known under their key.
 func (x *explorer[S]) boundsOf(k key, e ast.Expr, env *Env) bounds {
-	b := bounds{math.MinInt64, math.MaxInt64}
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && x.isBuiltin(call, "len") {
-		b.least = 0
+		return atLeast(0).known(k, env)
 	}
+	return atLeast(math.MinInt64).known(k, env)
+}
+
+func atLeast(least int64) bounds { return bounds{least, math.MaxInt64} }
+
+// known returns the bounds that are known under their key; b if none are.
+func (b bounds) known(k key, env *Env) bounds {
 	fmt.Sscanf(env.lookup(k).Const, "%d %d", &b.least, &b.greatest)
 	return b
 }
@@ -114,7 +123,7 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state[S]) state[
 	}
 	st = x.assign(e, Value{}, st)
 	if b.least >= 0 && b.least < math.MaxInt64-by {
-		st.env = st.env.with(k, bounds{least, math.MaxInt64}.value(), true)
+		st.env = st.env.with(k, atLeast(least).value(), true)
 	}
 	return st
 }
@@ -225,7 +234,7 @@ func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
 	case b.least == b.greatest:
 		st.env = st.env.with(k, Value{Kind: Const, Const: strconv.FormatInt(b.least, 10)}, true)
 	case b.least > 0:
-		st.env = st.env.with(x.derivedKey(fmt.Sprintf("bounds@%d", k), k), b.value(), true)
+		st.env = st.env.with(x.boundsKeyOf(k), b.value(), true)
 	}
 	return st
 }
@@ -233,7 +242,7 @@ func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
 // length returns the length of the value of an expression, as far as its form
 // tells it.
 func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
-	unknown := bounds{0, math.MaxInt64}
+	unknown := atLeast(0)
 	e = ast.Unparen(e)
 	tv := x.info.Types[e]
 	if tv.IsNil() {
@@ -251,18 +260,18 @@ func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 		if len(e.Elts) == 0 {
 			return bounds{}
 		}
-		return bounds{1, math.MaxInt64} // some may have the same key, or come after an index
+		return atLeast(1) // some may have the same key, or come after an index
 	case *ast.BinaryExpr:
 		if e.Op == token.ADD {
-			return bounds{max(x.length(e.X, env).least, x.length(e.Y, env).least), math.MaxInt64}
+			return atLeast(max(x.length(e.X, env).least, x.length(e.Y, env).least))
 		}
 	case *ast.CallExpr:
 		switch {
 		case x.isBuiltin(e, "append"):
 			if len(e.Args) > 1 && !e.Ellipsis.IsValid() {
-				return bounds{int64(len(e.Args) - 1), math.MaxInt64}
+				return atLeast(int64(len(e.Args) - 1))
 			}
-			return bounds{x.length(e.Args[0], env).least, math.MaxInt64}
+			return atLeast(x.length(e.Args[0], env).least)
 		case x.isBuiltin(e, "make") && len(e.Args) == 1:
 			return bounds{}
 		case x.isBuiltin(e, "make"):
@@ -274,21 +283,12 @@ func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 		r := renderer{Func: x.Func}
 		if r.string("len(") && r.expr(e) && r.string(",)") {
 			if k, ok := x.keys[r.text.String()]; ok {
-				return x.boundsAt(k, env)
+				if n, ok := env.lookup(k).integer(); ok {
+					return bounds{n, n}
+				}
+				return unknown.known(x.boundsKeyOf(k), env)
 			}
 		}
 	}
 	return unknown
-}
-
-// boundsAt returns what is known of a length under its key.
-func (x *explorer[S]) boundsAt(k key, env *Env) bounds {
-	if n, ok := env.lookup(k).integer(); ok {
-		return bounds{n, n}
-	}
-	b := bounds{0, math.MaxInt64}
-	if k, ok := x.keys[fmt.Sprintf("bounds@%d", k)]; ok {
-		fmt.Sscanf(env.lookup(k).Const, "%d %d", &b.least, &b.greatest)
-	}
-	return b
 }
