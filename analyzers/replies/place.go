@@ -35,7 +35,7 @@ type places struct {
 	defs map[*types.Var][]ast.Expr // what a variable is assigned; nil for the unknown
 	busy map[*types.Var]bool
 	memo map[*types.Var]*Place // nil: none
-	// asserted are those of less than a writer\'s type that were found to be writers.
+	// asserted are those of less than a writer's type that were found to be writers.
 	asserted map[Place]bool
 	// dropped are the calls whose results nobody looks at: whether they fail
 	// decides nothing.

@@ -167,8 +167,7 @@ const maxEntries = 8
 
 // entries returns what is known where the body begins, in each way in which it
 // can: of a literal that is called where it stands, what is known there, and of
-// another what is known for good. There
-// are none if no path comes to the literal.
+// another what is known for good. There are none if no path comes to the literal.
 func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 	lit, ok := b.Node.(*ast.FuncLit)
 	if ok && !b.outer.flow().Reached(lit) {
