@@ -373,14 +373,6 @@ func (r rule) fixConditional(returner fix.Returner, stmt ast.Stmt, at *ast.CallE
 
 // observes tells whether a statement only logs, measures or releases.
 func (r rule) observes(stmt ast.Stmt) bool {
-	expr, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := expr.X.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	fn, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
-	return ok && api.Harmless(fn)
+	fn := fix.Called(r.pass, stmt)
+	return fn != nil && api.Harmless(fn)
 }

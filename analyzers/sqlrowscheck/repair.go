@@ -10,7 +10,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
-	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
@@ -339,16 +338,8 @@ func (w writer) isLast(at inspector.Cursor) bool {
 
 // releases tells whether a statement is a call that ends or releases something.
 func (w writer) releases(stmt ast.Stmt) bool {
-	expr, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := expr.X.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	fn, ok := typeutil.Callee(w.pass.TypesInfo, call).(*types.Func)
-	return ok && api.Releases(fn)
+	fn := fix.Called(w.pass, stmt)
+	return fn != nil && api.Releases(fn)
 }
 
 // plainReturn returns the return statement of a failure with the error as it is,

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
@@ -155,6 +156,20 @@ func StatementOf(cur inspector.Cursor) (inspector.Cursor, bool) {
 	}
 	stmt := cur.Parent()
 	return stmt, InList(stmt)
+}
+
+// Called returns the declared function that a statement consists of a call of, or nil.
+func Called(pass *analysis.Pass, stmt ast.Stmt) *types.Func {
+	expr, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return nil
+	}
+	call, ok := expr.X.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	fn, _ := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	return fn
 }
 
 // InList tells whether a statement stands in a list of statements.
