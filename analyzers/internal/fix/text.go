@@ -3,21 +3,13 @@ package fix
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// Text returns the text of a node, as the file has it. The file need not be asked for
-// an expression that has nothing which a short form leaves out.
+// Text returns the text of a node, as the file has it.
 func Text(pass *analysis.Pass, n ast.Node) (string, bool) {
-	if e, ok := n.(ast.Expr); ok {
-		// It writes T{…} and (func() literal).
-		if short := types.ExprString(e); !strings.Contains(short, "…") && !strings.Contains(short, " literal)") {
-			return short, true
-		}
-	}
 	src, ok := sourceOf(pass, n.Pos())
 	if !ok {
 		return "", false

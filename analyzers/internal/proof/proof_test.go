@@ -188,7 +188,7 @@ func fix(t *testing.T, sources map[string][]byte) map[string][]byte {
 		maps.Copy(src.imports, pkg.Imports)
 		pkg.Imports = nil // they have no syntax, and no facts
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{sqlerrstring.Analyzer}, pkgs, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{reading(sources, sqlerrstring.Analyzer)}, pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,6 +217,25 @@ func fix(t *testing.T, sources map[string][]byte) map[string][]byte {
 		t.Errorf("%d of %d files are fixed", len(fixed), len(sources))
 	}
 	return fixed
+}
+
+// reading returns a copy of a rule that reads the sources in place of the files, as the
+// checker's passes do not know of an overlay.
+func reading(sources map[string][]byte, rule *analysis.Analyzer) *analysis.Analyzer {
+	c := new(analysis.Analyzer)
+	*c = *rule
+	c.Run = func(pass *analysis.Pass) (any, error) {
+		p := new(analysis.Pass)
+		*p = *pass
+		p.ReadFile = func(file string) ([]byte, error) {
+			if text, ok := sources[file]; ok {
+				return text, nil
+			}
+			return pass.ReadFile(file)
+		}
+		return rule.Run(p)
+	}
+	return c
 }
 
 func patchOf(fset *token.FileSet, f analysis.SuggestedFix) patch.Fix {
