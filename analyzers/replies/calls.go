@@ -24,6 +24,9 @@ type callOutcome struct {
 	effects map[Place]Effect
 	results []flow.Value
 	env     *flow.Env // what is known afterwards; nil: nothing changed
+	// unknown tells that there were too many paths to know what the call does, and
+	// even whether it ends: of what follows nothing is certain.
+	unknown bool
 }
 
 // An inlined is a run of a literal with what is known before.
@@ -374,7 +377,7 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 					effects = append(effects, e)
 				}
 			}
-			all = append(all, Outcome{o.Results, effects, o.Zero})
+			all = append(all, Outcome{o.Results, effects, o.Zero, o.Unknown})
 		}
 	}
 	if all != nil {
@@ -391,7 +394,7 @@ func (o *outer) apply(outcomes []Outcome, in invocation, args []flow.Value) []ca
 		if !out.applies(args) {
 			continue
 		}
-		c := callOutcome{results: make([]flow.Value, len(out.Results))}
+		c := callOutcome{results: make([]flow.Value, len(out.Results)), unknown: out.Unknown}
 		for i, k := range out.Results {
 			c.results[i].Kind = k
 		}
@@ -490,7 +493,7 @@ func (o *outer) bind(lit *ast.FuncLit, call *ast.CallExpr, outcomes []callOutcom
 			}
 			effects[p] = e
 		}
-		bound[n] = callOutcome{effects, out.results, out.env}
+		bound[n] = callOutcome{effects, out.results, out.env, out.unknown}
 	}
 	return bound
 }
@@ -539,10 +542,10 @@ func (o *outer) run(lit *ast.FuncLit, args []flow.Value, env *flow.Env) []callOu
 	t := o.newTracker()
 	var out []callOutcome
 	ok := flow.Explore(o.flow(), lit, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s trackState) {
-		out = append(out, callOutcome{t.effects(s), results, env})
+		out = append(out, callOutcome{t.effects(s), results, env, s.unknown})
 	}))
 	if !ok {
-		out = nothing
+		out = []callOutcome{{unknown: true}}
 	}
 	o.inline[key] = out
 	return out
@@ -557,6 +560,8 @@ type trackState struct {
 	// opaque: the path depends on a test of the writer's own state, so that
 	// nothing on it is certain.
 	opaque bool
+	// unknown: the path goes on after a call that may not have ended.
+	unknown bool
 	// zero is a parameter, counted from one, that is zero on this path; compared is
 	// one that the next condition compares with zero.
 	zero, compared int8
@@ -587,6 +592,9 @@ func (t *tracker) index(p Place) int {
 // effects returns what happened to each writer on a path.
 func (t *tracker) effects(s trackState) map[Place]Effect {
 	m := make(map[Place]Effect)
+	if s.unknown {
+		return m
+	}
 	for i, p := range t.places {
 		e := s.effects[i]
 		if s.opaque {
@@ -612,6 +620,7 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			list := make([]flow.Outcome[trackState], len(outcomes))
 			for i, out := range outcomes {
 				s := c.State
+				s.unknown = s.unknown || out.unknown
 				for _, p := range sortedPlaces(out.effects) {
 					t.add(&s, p, out.effects[p])
 				}
@@ -714,7 +723,7 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 	t := o.newTracker()
 	var outcomes []Outcome
 	ok := flow.Explore(o.flow(), o.node, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
-		out := Outcome{Results: make([]flow.Kind, sig.Results().Len())}
+		out := Outcome{Results: make([]flow.Kind, sig.Results().Len()), Unknown: s.unknown}
 		for i, v := range results {
 			if i < len(out.Results) && v.Kind != flow.Const {
 				out.Results[i] = v.Kind

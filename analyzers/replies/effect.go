@@ -232,6 +232,9 @@ type Outcome struct {
 	//		code = http.StatusOK
 	//	}
 	Zero int
+	// Unknown tells that there were too many paths to know what the function does,
+	// or one that it calls, and even whether it ends.
+	Unknown bool
 }
 
 // maxOutcomes bounds the outcomes of one function.
@@ -255,6 +258,9 @@ func (s *Summary) String() string {
 		var effects []string
 		for _, e := range o.Effects {
 			effects = append(effects, Param{e.Param, e.Path}.String()+": "+e.Effect.String())
+		}
+		if o.Unknown {
+			effects = append(effects, "unknown")
 		}
 		if len(effects) == 0 {
 			effects = []string{"nothing"}
@@ -293,7 +299,7 @@ func (s *Summary) String() string {
 // acts tells whether there is anything to know about the function.
 func (s *Summary) acts() bool {
 	return len(s.Uses) > 0 || len(s.Spawns) > 0 || len(s.Starts) > 0 ||
-		slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 })
+		slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return len(o.Effects) > 0 || o.Unknown })
 }
 
 // normalize merges the outcomes that no result, and no argument, tells apart.
@@ -340,7 +346,7 @@ func merge(a, b Outcome) Outcome {
 			results[i] = a.Results[i]
 		}
 	}
-	o := Outcome{Results: results}
+	o := Outcome{Results: results, Unknown: a.Unknown || b.Unknown}
 	if a.Zero == b.Zero {
 		o.Zero = a.Zero
 	}

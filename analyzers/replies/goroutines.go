@@ -23,7 +23,8 @@ type Goroutine struct {
 	Use *ast.CallExpr
 	// Signals are the groups and channels by which the goroutine tells its end.
 	Signals []Place
-	// Endless tells that the function of a go statement never returns.
+	// Endless tells that the function of a go statement never returns, or that
+	// nobody knows.
 	Endless bool
 }
 
@@ -96,7 +97,7 @@ func (o *outer) goroutines(fn ast.Node, starts []*start, writer Place) []Gorouti
 		g := Goroutine{
 			Start:   s.node,
 			Signals: s.signals,
-			Endless: len(o.call(s.call, nil, o.flow().Empty())) == 0,
+			Endless: mayNotEnd(o.call(s.call, nil, o.flow().Empty())),
 		}
 		ok := flow.Explore(o.flow(), fn, o.flow().Empty(), waitState{}, flow.Visitor[waitState]{
 			Node: w.node,
@@ -116,6 +117,11 @@ func (o *outer) goroutines(fn ast.Node, starts []*start, writer Place) []Gorouti
 		}
 	}
 	return list
+}
+
+// mayNotEnd tells of the outcomes of a call that it never ends, or that nobody knows.
+func mayNotEnd(outcomes []callOutcome) bool {
+	return len(outcomes) == 0 || slices.ContainsFunc(outcomes, func(out callOutcome) bool { return out.unknown })
 }
 
 // starts returns the goroutines that a body starts itself, by what the summaries
@@ -312,6 +318,7 @@ func (o *outer) operand(call *ast.CallExpr, p Param) (Place, bool) {
 type waitState struct {
 	started, joined, deferred bool
 	locked                    bool // a lock was taken
+	unknown                   bool // the path goes on after a call that may not have ended
 	pending                   int8 // goroutines not received from
 	receives                  int8 // deferred
 	// collects is the body of the loop that waits for all goroutines, after which
@@ -321,7 +328,7 @@ type waitState struct {
 
 // over tells whether the goroutine has ended when the body returns.
 func (s waitState) over() bool {
-	return !s.started || s.joined || s.deferred || s.receives > 0 && s.pending <= s.receives
+	return !s.started || s.unknown || s.joined || s.deferred || s.receives > 0 && s.pending <= s.receives
 }
 
 // many is the number of goroutines that a loop starts.
@@ -572,7 +579,7 @@ func (w *waiter) ranges(n ast.Node) (body *ast.BlockStmt, ok bool) {
 // leaves tells whether a return statement leaves the loop that waits for all
 // goroutines, some of which it may not have come to.
 func (s waitState) leaves(ret *ast.ReturnStmt) bool {
-	if s.collects == nil || s.deferred || ret.Pos() < s.collects.Pos() || s.collects.End() <= ret.Pos() {
+	if s.collects == nil || s.unknown || s.deferred || ret.Pos() < s.collects.Pos() || s.collects.End() <= ret.Pos() {
 		return false
 	}
 	closed := false // the loop sees that the channel is
@@ -660,12 +667,13 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 	list := make([]flow.Outcome[waitState], len(outcomes))
 	for i, out := range outcomes {
 		s := c.State
+		s.unknown = s.unknown || out.unknown
 		switch {
 		case w.isStart(c.Expr):
 			s = w.begin(c.Expr, s)
 		case s.collects != nil && w.ends(c.Expr):
 			s.collects = nil
-		case !s.started || s.joined:
+		case !s.started || s.joined || s.unknown:
 		case w.ends(c.Expr):
 			s.joined = true
 		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()) && !w.wraps(c.Expr):

@@ -5,7 +5,8 @@
 // functions it calls: those of the tables of package api, those of its own
 // package, to a fixpoint where they call each other, and those of which a fact
 // was exported. A function of which nothing can be known does nothing for
-// certain. The summary keeps apart the ways in which the function can end as
+// certain; one with too many paths to follow may not even end, so that nothing is
+// concluded of what follows a call of it. The summary keeps apart the ways in which the function can end as
 // far as its results tell them apart; everything else is merged into what it
 // always does and what it may do. Replies in deferred calls are ignored.
 package replies
@@ -362,7 +363,7 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 	clear(r.unions)
 	outcomes, uses, ok := f.outer.summarize(fn.Obj)
 	if !ok || last {
-		outcomes = []Outcome{{}}
+		outcomes = []Outcome{{Unknown: true}}
 	}
 	if reflect.DeepEqual(outcomes, f.summary.Outcomes) && len(uses) == len(f.summary.Uses) {
 		return false

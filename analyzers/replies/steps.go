@@ -496,6 +496,9 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 		if !p.silent {
 			p = w.step(c.Expr, out.effects[w.writer], p)
 		}
+		if out.unknown {
+			p = Progress{silent: true} // it may have hijacked the connection, or not have ended
+		}
 		list[i] = flow.Outcome[Progress]{State: p, Results: out.results, Env: out.env}
 	}
 	return list

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"sync"
 	"time"
@@ -556,4 +557,99 @@ func (p *wsPipe) called(w http.ResponseWriter, r *http.Request) {
 		p.handle(w)
 	}()
 	<-p.err
+}
+
+// crowded: refuseCrowd never returns, but has too many paths for that to be seen.
+func crowded(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		fmt.Fprintln(w, "early")
+	}()
+	q := r.URL.Query()
+	refuseCrowd(w, q.Has("a"), q.Has("b"), q.Has("c"), q.Has("d"), q.Has("e"), q.Has("f"), q.Has("g"), q.Has("h"), q.Has("i"), q.Has("j"), q.Has("k"), q.Has("l"), q.Has("m"))
+	log.Print("not refused")
+}
+
+func refuseCrowd(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	refused := true
+	if a {
+		log.Print("a")
+	}
+	if b {
+		log.Print("b")
+	}
+	if c {
+		log.Print("c")
+	}
+	if d {
+		log.Print("d")
+	}
+	if e {
+		log.Print("e")
+	}
+	if f {
+		log.Print("f")
+	}
+	if g {
+		log.Print("g")
+	}
+	if h {
+		log.Print("h")
+	}
+	if i {
+		log.Print("i")
+	}
+	if j {
+		log.Print("j")
+	}
+	if k {
+		log.Print("k")
+	}
+	if l {
+		log.Print("l")
+	}
+	if m {
+		log.Print("m")
+	}
+	if a {
+		log.Print("a")
+	}
+	if b {
+		log.Print("b")
+	}
+	if c {
+		log.Print("c")
+	}
+	if d {
+		log.Print("d")
+	}
+	if e {
+		log.Print("e")
+	}
+	if f {
+		log.Print("f")
+	}
+	if g {
+		log.Print("g")
+	}
+	if h {
+		log.Print("h")
+	}
+	if i {
+		log.Print("i")
+	}
+	if j {
+		log.Print("j")
+	}
+	if k {
+		log.Print("k")
+	}
+	if l {
+		log.Print("l")
+	}
+	if m {
+		log.Print("m")
+	}
+	if refused {
+		panic(http.ErrAbortHandler)
+	}
 }

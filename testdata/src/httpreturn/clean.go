@@ -345,3 +345,205 @@ func parses(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, "item", id)
 }
+
+// crowdedLiteral: the literal never returns, but has too many paths for that to be
+// seen. Of what comes after it nothing is certain.
+func crowdedLiteral(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	refused := true
+	refuse := func() {
+		if a {
+			log.Print("a")
+		}
+		if b {
+			log.Print("b")
+		}
+		if c {
+			log.Print("c")
+		}
+		if d {
+			log.Print("d")
+		}
+		if e {
+			log.Print("e")
+		}
+		if f {
+			log.Print("f")
+		}
+		if g {
+			log.Print("g")
+		}
+		if h {
+			log.Print("h")
+		}
+		if i {
+			log.Print("i")
+		}
+		if j {
+			log.Print("j")
+		}
+		if k {
+			log.Print("k")
+		}
+		if l {
+			log.Print("l")
+		}
+		if m {
+			log.Print("m")
+		}
+		if a {
+			log.Print("a")
+		}
+		if b {
+			log.Print("b")
+		}
+		if c {
+			log.Print("c")
+		}
+		if d {
+			log.Print("d")
+		}
+		if e {
+			log.Print("e")
+		}
+		if f {
+			log.Print("f")
+		}
+		if g {
+			log.Print("g")
+		}
+		if h {
+			log.Print("h")
+		}
+		if i {
+			log.Print("i")
+		}
+		if j {
+			log.Print("j")
+		}
+		if k {
+			log.Print("k")
+		}
+		if l {
+			log.Print("l")
+		}
+		if m {
+			log.Print("m")
+		}
+		if refused {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	if !a {
+		http.Error(w, "not yet", http.StatusForbidden)
+		refuse()
+	}
+	fmt.Fprintln(w, "done")
+}
+
+// crowdedFunction: so it is with a function.
+func crowdedFunction(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	if !a {
+		http.Error(w, "not yet", http.StatusForbidden)
+		refuseCrowd(w, a, b, c, d, e, f, g, h, i, j, k, l, m)
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func refuseCrowd(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	refused := true
+	if a {
+		log.Print("a")
+	}
+	if b {
+		log.Print("b")
+	}
+	if c {
+		log.Print("c")
+	}
+	if d {
+		log.Print("d")
+	}
+	if e {
+		log.Print("e")
+	}
+	if f {
+		log.Print("f")
+	}
+	if g {
+		log.Print("g")
+	}
+	if h {
+		log.Print("h")
+	}
+	if i {
+		log.Print("i")
+	}
+	if j {
+		log.Print("j")
+	}
+	if k {
+		log.Print("k")
+	}
+	if l {
+		log.Print("l")
+	}
+	if m {
+		log.Print("m")
+	}
+	if a {
+		log.Print("a")
+	}
+	if b {
+		log.Print("b")
+	}
+	if c {
+		log.Print("c")
+	}
+	if d {
+		log.Print("d")
+	}
+	if e {
+		log.Print("e")
+	}
+	if f {
+		log.Print("f")
+	}
+	if g {
+		log.Print("g")
+	}
+	if h {
+		log.Print("h")
+	}
+	if i {
+		log.Print("i")
+	}
+	if j {
+		log.Print("j")
+	}
+	if k {
+		log.Print("k")
+	}
+	if l {
+		log.Print("l")
+	}
+	if m {
+		log.Print("m")
+	}
+	if refused {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// crowdedCaller: nor is anything certain after a function that calls it.
+func crowdedCaller(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	if !a {
+		http.Error(w, "not yet", http.StatusForbidden)
+		refuseFirst(w, a, b, c, d, e, f, g, h, i, j, k, l, m)
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func refuseFirst(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bool) {
+	refuseCrowd(w, a, b, c, d, e, f, g, h, i, j, k, l, m)
+	fmt.Fprintln(w, "not refused")
+}
