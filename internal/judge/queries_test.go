@@ -102,6 +102,12 @@ func (q *queryGenerator) handlers(n int) []string {
 		q.body(true)
 		q.line("}")
 	}
+	// Those above may leave one out: then no run would show what it does.
+	for _, loader := range q.loaders {
+		name := q.name("each")
+		names = append(names, name)
+		q.line("\nfunc %s(w http.ResponseWriter, r *http.Request) { %s(w, r) }", name, loader)
+	}
 	return names
 }
 
