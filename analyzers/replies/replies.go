@@ -5,10 +5,11 @@
 // functions it calls: those of the tables of package api, those of its own
 // package, to a fixpoint where they call each other, and those of which a fact
 // was exported. A function of which nothing can be known does nothing for
-// certain; one with too many paths to follow may not even end, so that nothing is
-// concluded of what follows a call of it. The summary keeps apart the ways in which the function can end as
-// far as its results tell them apart; everything else is merged into what it
-// always does and what it may do. Replies in deferred calls are ignored.
+// certain; one with too many paths to follow may not even end, so that nothing
+// is concluded of what follows a call of it. The summary keeps apart the ways
+// in which the function can end as far as its results tell them apart;
+// everything else is merged into what it always does and what it may do.
+// Replies in deferred calls are ignored.
 package replies
 
 import (
