@@ -51,7 +51,7 @@ func (b bounds) value() Value {
 
 // decideBounds parts a state by the comparison of an expression with a number.
 // It returns false if the comparison is none of that kind.
-func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes, no []state[S], ok bool) {
+func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state) (yes, no []state, ok bool) {
 	e, n := c.x, vy
 	if vx.Kind == Const {
 		e, n = c.y, vx
@@ -71,7 +71,7 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes
 	below, above := old, old // if the comparison is true and if it is false
 	switch {
 	case c.op == token.EQL && (limit < old.least || old.greatest < limit):
-		return nil, []state[S]{st}, true
+		return nil, []state{st}, true
 	case c.op == token.EQL && limit == old.least:
 		below.greatest, above.least = limit, limit+1
 	case c.op == token.EQL && limit == old.greatest:
@@ -86,14 +86,14 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state[S]) (yes
 		above.greatest = min(old.greatest, limit)
 	}
 	if below.least <= below.greatest {
-		yes = []state[S]{{st.env.with(k, below.value(), false), st.s}}
+		yes = []state{{st.env.with(k, below.value(), false), st.s}}
 		if of, ok := x.subject(e); ok && c.op == token.EQL {
 			n.Tag = st.env.lookup(of).Tag
 			yes[0].env = yes[0].env.with(of, n, false)
 		}
 	}
 	if above.least <= above.greatest {
-		no = []state[S]{{st.env.with(k, above.value(), false), st.s}}
+		no = []state{{st.env.with(k, above.value(), false), st.s}}
 	}
 	return yes, no, true
 }
@@ -105,7 +105,7 @@ const exactCount = 3
 // count records that a number grows by a positive constant: one that is known
 // grows by that, and any that was not negative is at least that then. How often it
 // is counted is not followed.
-func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state[S]) state[S] {
+func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 	k, ok := x.boundsKey(e)
 	if !ok || by <= 0 {
 		return x.assign(e, Value{}, st)
@@ -162,7 +162,7 @@ func (x *explorer[S]) same(e, f ast.Expr) bool {
 const beforeFirst = "-1"
 
 // begins records that a loop begins.
-func (x *explorer[S]) begins(r *ast.RangeStmt, st state[S]) state[S] {
+func (x *explorer[S]) begins(r *ast.RangeStmt, st state) state {
 	if v := x.rangeKey(r); v != nil {
 		st = x.assign(r.Key, Value{Kind: Const, Const: beforeFirst}, st)
 	}
@@ -171,7 +171,7 @@ func (x *explorer[S]) begins(r *ast.RangeStmt, st state[S]) state[S] {
 
 // goesOn records that the body of a loop is run: its index is 0 at first, and
 // greater then.
-func (x *explorer[S]) goesOn(r *ast.RangeStmt, st state[S]) state[S] {
+func (x *explorer[S]) goesOn(r *ast.RangeStmt, st state) state {
 	if r.Value != nil {
 		st = x.assign(r.Value, Value{}, st)
 	}
@@ -220,7 +220,7 @@ func isList(t types.Type) bool {
 
 // measure records how long a slice, map or string is after an assignment: what
 // is known of an empty one, one that is written out, and one that was appended to.
-func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state[S]) state[S] {
+func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state) state {
 	if own, _, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && api.IsString(x.info.TypeOf(lhs)) {
 		st.env = st.env.with(x.equalKey(own, constValue(constant.MakeString(""))), Bool(false), true)
 	}

@@ -12,11 +12,11 @@ type key int32
 
 // A fact is what is known of one key.
 type fact struct {
-	key   key
-	value Value
+	key key
 	// assigned: known from an assignment, not from a test. Such a fact about
 	// a field does not survive that its object is handed out.
 	assigned bool
+	value    Value
 }
 
 // An Env is what is known on one path of the keys of a Func: immutable, and
@@ -38,56 +38,64 @@ func (e *Env) lookup(k key) Value {
 // with returns the Env in which the key has the value and all else is as in e.
 func (e *Env) with(k key, v Value, assigned bool) *Env {
 	i, ok := slices.BinarySearchFunc(e.facts, k, func(f fact, k key) int { return int(f.key - k) })
-	f := fact{k, v, assigned}
-	switch {
-	case ok && e.facts[i] == f, !ok && v == Value{}:
+	f := fact{k, assigned, v}
+	if ok && e.facts[i] == f || !ok && v == (Value{}) {
 		return e
-	case ok && v == Value{}:
-		return e.fn.intern(slices.Delete(slices.Clone(e.facts), i, i+1))
-	case ok:
-		facts := slices.Clone(e.facts)
-		facts[i] = f
-		return e.fn.intern(facts)
 	}
-	facts := make([]fact, 0, len(e.facts)+1)
-	facts = append(append(append(facts, e.facts[:i]...), f), e.facts[i:]...)
-	return e.fn.intern(facts)
+	facts := append(e.fn.facts[:0], e.facts[:i]...)
+	if v != (Value{}) {
+		facts = append(facts, f)
+	}
+	if ok {
+		i++
+	}
+	return e.fn.intern(append(facts, e.facts[i:]...))
 }
 
 // without returns the Env without the facts for which drop is true.
 func (e *Env) without(drop func(fact) bool) *Env {
-	if !slices.ContainsFunc(e.facts, drop) {
+	i := slices.IndexFunc(e.facts, drop)
+	if i < 0 {
 		return e
 	}
-	return e.fn.intern(slices.DeleteFunc(slices.Clone(e.facts), drop))
+	facts := append(e.fn.facts[:0], e.facts[:i]...)
+	for _, f := range e.facts[i+1:] {
+		if !drop(f) {
+			facts = append(facts, f)
+		}
+	}
+	return e.fn.intern(facts)
 }
 
 // manyFacts is how many facts an Env may have before it counts for more than one state: it
 // takes time and space in proportion to them.
 const manyFacts = 64
 
-// intern returns the one Env of the facts, which it keeps.
+// intern returns the one Env of the facts. The slice stays with the function, for the next
+// ones: most of what is learned on a path is known from another one.
 func (f *Func) intern(facts []fact) *Env {
+	f.facts = facts
 	many := len(facts) / manyFacts
 	f.steps += many * many
-	var buf []byte
+	text := f.text[:0]
 	for _, x := range facts {
-		buf = binary.AppendVarint(buf, int64(x.key))
-		buf = append(buf, byte(x.value.Kind))
+		text = binary.AppendVarint(text, int64(x.key))
+		text = append(text, byte(x.value.Kind))
 		if x.assigned {
-			buf = append(buf, 1)
+			text = append(text, 1)
 		} else {
-			buf = append(buf, 0)
+			text = append(text, 0)
 		}
-		buf = binary.AppendVarint(buf, int64(x.value.Tag))
-		buf = binary.AppendUvarint(buf, uint64(len(x.value.Const)))
-		buf = append(buf, x.value.Const...)
+		text = binary.AppendVarint(text, int64(x.value.Tag))
+		text = binary.AppendUvarint(text, uint64(len(x.value.Const)))
+		text = append(text, x.value.Const...)
 	}
-	if e := f.envs[string(buf)]; e != nil {
+	f.text = text
+	if e := f.envs[string(text)]; e != nil {
 		return e
 	}
-	e := &Env{f, facts}
-	f.envs[string(buf)] = e
+	e := &Env{f, slices.Clone(facts)}
+	f.envs[string(text)] = e
 	return e
 }
 

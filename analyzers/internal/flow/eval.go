@@ -14,73 +14,145 @@ import (
 )
 
 // each evaluates an expression in each state and goes on with next.
-func (x *explorer[S]) each(e ast.Expr, states []state[S], next func(state[S], Value) []state[S]) []state[S] {
-	var out []state[S]
+func (x *explorer[S]) each(e ast.Expr, states []state, next func(state, Value) []state) []state {
+	var out []state
 	for _, st := range states {
-		x.eval(e, st, func(st state[S], v Value) { out = append(out, next(st, v)...) })
+		if v, ok := x.plain(e, st.env); ok {
+			out = append(out, next(st, v)...)
+			continue
+		}
+		x.eval(e, st, func(st state, v Value) { out = append(out, next(st, v)...) })
 	}
 	return out
 }
 
+// plain evaluates an expression that does nothing and has one value: a constant, a
+// variable, a field or an element of one. It returns false for any other. Most
+// expressions are plain, and need no function that goes on with what they are.
+func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
+	e = ast.Unparen(e)
+	tv := x.info.Types[e]
+	switch {
+	case tv.Value != nil:
+		return constValue(tv.Value), true
+	case tv.IsNil():
+		return Value{Kind: Nil}, true
+	case tv.IsType():
+		return Value{}, true
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		switch obj := x.info.ObjectOf(e).(type) {
+		case *types.Var:
+			if isSentinel(obj) {
+				return Value{Kind: NonNil}, true
+			}
+			if x.literals[obj] != nil {
+				return Value{}, false
+			}
+			return env.lookup(x.varKey(obj)), true
+		case *types.Func:
+			return Value{Kind: NonNil}, true
+		}
+		return Value{}, true
+	case *ast.SelectorExpr:
+		if v, ok := x.info.Uses[e.Sel].(*types.Var); ok && isSentinel(v) {
+			return Value{Kind: NonNil}, true
+		}
+		object, ok := x.plain(e.X, env)
+		if !ok {
+			return Value{}, false
+		}
+		return x.fieldValue(e, object, env), true
+	case *ast.StarExpr:
+		if _, ok := x.plain(e.X, env); !ok {
+			return Value{}, false
+		}
+		return x.recall(e, env), true
+	case *ast.IndexExpr:
+		if _, ok := x.plain(e.X, env); !ok {
+			return Value{}, false
+		}
+		if _, ok := x.plain(e.Index, env); !ok {
+			return Value{}, false
+		}
+		return x.recall(e, env), true
+	}
+	return Value{}, false
+}
+
+// fieldValue returns the value of a field of an evaluated object.
+func (x *explorer[S]) fieldValue(e *ast.SelectorExpr, object Value, env *Env) Value {
+	v := x.recall(e, env)
+	if object.Tag != 0 && v == (Value{}) && x.visitor.Field != nil {
+		v = x.visitor.Field(e, object)
+	}
+	return v
+}
+
 // eachMulti is like each for an expression that may have several values.
-func (x *explorer[S]) eachMulti(e ast.Expr, states []state[S], next func(state[S], []Value) []state[S]) []state[S] {
+func (x *explorer[S]) eachMulti(e ast.Expr, states []state, next func(state, []Value) []state) []state {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
-		return x.each(e, states, func(st state[S], v Value) []state[S] { return next(st, []Value{v}) })
+		return x.each(e, states, func(st state, v Value) []state { return next(st, []Value{v}) })
 	}
-	var out []state[S]
+	var out []state
 	for _, st := range states {
-		x.call(call, st, func(st state[S], vals []Value) { out = append(out, next(st, vals)...) })
+		x.call(call, st, func(st state, vals []Value) { out = append(out, next(st, vals)...) })
 	}
 	return out
 }
 
 // eachOf evaluates expressions in their order.
-func (x *explorer[S]) eachOf(es []ast.Expr, states []state[S], next func(state[S], []Value) []state[S]) []state[S] {
-	var out []state[S]
+func (x *explorer[S]) eachOf(es []ast.Expr, states []state, next func(state, []Value) []state) []state {
+	var out []state
 	for _, st := range states {
-		x.evalAll(es, st, nil, func(st state[S], vals []Value) { out = append(out, next(st, vals)...) })
+		x.evalAll(es, st, nil, func(st state, vals []Value) { out = append(out, next(st, vals)...) })
 	}
 	return out
 }
 
 // effects evaluates expressions whose values do not matter.
-func (x *explorer[S]) effects(states []state[S], es ...ast.Expr) []state[S] {
-	return x.eachOf(es, states, func(st state[S], _ []Value) []state[S] { return []state[S]{st} })
+func (x *explorer[S]) effects(states []state, es ...ast.Expr) []state {
+	return x.eachOf(es, states, func(st state, _ []Value) []state { return []state{st} })
 }
 
-func (x *explorer[S]) evalAll(es []ast.Expr, st state[S], vals []Value, next func(state[S], []Value)) {
+// evalAll evaluates expressions in their order. The values before them, which it may add
+// to, are its own.
+func (x *explorer[S]) evalAll(es []ast.Expr, st state, vals []Value, next func(state, []Value)) {
+	if vals == nil && len(es) > 0 {
+		vals = make([]Value, 0, len(es))
+	}
+	for ; len(es) > 0; es = es[1:] {
+		v, ok := x.plain(es[0], st.env)
+		if !ok {
+			break
+		}
+		vals = append(vals, v)
+	}
 	if len(es) == 0 {
 		next(st, vals)
 		return
 	}
-	x.eval(es[0], st, func(st state[S], v Value) {
-		x.evalAll(es[1:], st, append(vals[:len(vals):len(vals)], v), next)
+	x.eval(es[0], st, func(st state, v Value) {
+		own := make([]Value, len(vals), len(vals)+len(es))
+		copy(own, vals)
+		x.evalAll(es[1:], st, append(own, v), next)
 	})
 }
 
 // eval evaluates an expression; it calls next for each way in which that can
 // go.
-func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) {
-	tv := x.info.Types[e]
-	switch {
-	case tv.Value != nil:
-		next(st, constValue(tv.Value))
-		return
-	case tv.IsNil():
-		next(st, Value{Kind: Nil})
-		return
-	case tv.IsType():
-		next(st, Value{})
+func (x *explorer[S]) eval(e ast.Expr, st state, next func(state, Value)) {
+	if v, ok := x.plain(e, st.env); ok {
+		next(st, v)
 		return
 	}
-	unknown := func(st state[S], _ Value) { next(st, Value{}) }
-	nonNil := func(st state[S], _ Value) { next(st, Value{Kind: NonNil}) }
-	switch e := e.(type) {
-	case *ast.ParenExpr:
-		x.eval(e.X, st, next)
+	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		x.ident(e, st, next)
+		// Have: the name of a variable that holds a literal. Handed on, it can be called at any time.
+		st.env = x.forget(st.env, x.mutates[x.literals[x.info.ObjectOf(e).(*types.Var)]])
+		next(st, Value{Kind: NonNil})
 	case *ast.FuncLit:
 		x.reached[e] = true
 		if env := x.forGood(st.env); !slices.Contains(x.created[e], env) {
@@ -91,31 +163,21 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 		}
 		next(st, Value{Kind: NonNil})
 	case *ast.CompositeLit:
-		x.composite(e, st, func(st state[S]) { next(st, Value{Kind: NonNil}) })
+		x.composite(e, st, func(st state) { next(st, Value{Kind: NonNil}) })
 	case *ast.SelectorExpr:
-		if v, ok := x.info.Uses[e.Sel].(*types.Var); ok && isSentinel(v) {
-			next(st, Value{Kind: NonNil})
-			return
-		}
-		x.eval(e.X, st, func(st state[S], object Value) {
-			v := x.recall(e, st.env)
-			if object.Tag != 0 && v == (Value{}) && x.visitor.Field != nil {
-				v = x.visitor.Field(e, object)
-			}
-			next(st, v)
-		})
+		x.eval(e.X, st, func(st state, object Value) { next(st, x.fieldValue(e, object, st.env)) })
 	case *ast.StarExpr:
-		x.eval(e.X, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+		x.eval(e.X, st, func(st state, _ Value) { next(st, x.recall(e, st.env)) })
 	case *ast.IndexExpr:
-		x.eval(e.X, st, func(st state[S], _ Value) {
-			x.eval(e.Index, st, func(st state[S], _ Value) { next(st, x.recall(e, st.env)) })
+		x.eval(e.X, st, func(st state, _ Value) {
+			x.eval(e.Index, st, func(st state, _ Value) { next(st, x.recall(e, st.env)) })
 		})
 	case *ast.IndexListExpr:
-		x.eval(e.X, st, nonNil)
+		x.eval(e.X, st, func(st state, _ Value) { next(st, Value{Kind: NonNil}) })
 	case *ast.SliceExpr:
-		x.evalAll(nonNilExprs(e.X, e.Low, e.High, e.Max), st, nil, func(st state[S], _ []Value) { next(st, Value{}) })
+		x.evalAll(nonNilExprs(e.X, e.Low, e.High, e.Max), st, nil, func(st state, _ []Value) { next(st, Value{}) })
 	case *ast.TypeAssertExpr:
-		x.eval(e.X, st, unknown)
+		x.eval(e.X, st, func(st state, _ Value) { next(st, Value{}) })
 	case *ast.KeyValueExpr:
 		x.eval(e.Value, st, next)
 	case *ast.UnaryExpr:
@@ -123,7 +185,7 @@ func (x *explorer[S]) eval(e ast.Expr, st state[S], next func(state[S], Value)) 
 	case *ast.BinaryExpr:
 		x.binary(e, st, next)
 	case *ast.CallExpr:
-		x.call(e, st, func(st state[S], vals []Value) {
+		x.call(e, st, func(st state, vals []Value) {
 			if len(vals) == 0 {
 				next(st, Value{})
 				return
@@ -145,27 +207,6 @@ func nonNilExprs(es ...ast.Expr) []ast.Expr {
 	return out
 }
 
-func (x *explorer[S]) ident(e *ast.Ident, st state[S], next func(state[S], Value)) {
-	switch obj := x.info.ObjectOf(e).(type) {
-	case *types.Var:
-		if isSentinel(obj) {
-			next(st, Value{Kind: NonNil})
-			return
-		}
-		if lit := x.literals[obj]; lit != nil {
-			// Handed on, it can be called at any time.
-			st.env = x.forget(st.env, x.mutates[lit])
-			next(st, Value{Kind: NonNil})
-			return
-		}
-		next(st, st.env.lookup(x.varKey(obj)))
-	case *types.Func:
-		next(st, Value{Kind: NonNil})
-	default:
-		next(st, Value{})
-	}
-}
-
 // forGood returns what is known of variables that nothing assigns any more.
 func (x *explorer[S]) forGood(env *Env) *Env {
 	return env.without(func(f fact) bool { return !x.lasting[f.key] })
@@ -181,7 +222,7 @@ func isSentinel(v *types.Var) bool {
 	return api.IsStd(v.Pkg().Path()) || len(name) > len("err") && strings.EqualFold(name[:len("err")], "err")
 }
 
-func (x *explorer[S]) composite(e *ast.CompositeLit, st state[S], next func(state[S])) {
+func (x *explorer[S]) composite(e *ast.CompositeLit, st state, next func(state)) {
 	elts := make([]ast.Expr, 0, len(e.Elts))
 	for _, elt := range e.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -192,7 +233,7 @@ func (x *explorer[S]) composite(e *ast.CompositeLit, st state[S], next func(stat
 		}
 		elts = append(elts, elt)
 	}
-	x.evalAll(elts, st, nil, func(st state[S], _ []Value) { next(st) })
+	x.evalAll(elts, st, nil, func(st state, _ []Value) { next(st) })
 }
 
 // recall returns what is known of an expression that can be remembered.
@@ -206,7 +247,7 @@ func (x *explorer[S]) recall(e ast.Expr, env *Env) Value {
 	return Value{}
 }
 
-func (x *explorer[S]) unary(e *ast.UnaryExpr, st state[S], next func(state[S], Value)) {
+func (x *explorer[S]) unary(e *ast.UnaryExpr, st state, next func(state, Value)) {
 	switch e.Op {
 	case token.NOT:
 		x.truth(e, st, next)
@@ -215,23 +256,23 @@ func (x *explorer[S]) unary(e *ast.UnaryExpr, st state[S], next func(state[S], V
 			x.eval(e.X, st, next)
 			return
 		}
-		x.eval(e.X, st, func(st state[S], _ Value) {
+		x.eval(e.X, st, func(st state, _ Value) {
 			next(x.assign(e.X, Value{}, st), Value{Kind: NonNil}) // whoever gets the address may write
 		})
 	case token.ARROW:
-		x.eval(e.X, st, func(st state[S], _ Value) {
+		x.eval(e.X, st, func(st state, _ Value) {
 			st.env = x.forget(st.env, x.async)
 			next(st, Value{})
 		})
 	default:
-		x.eval(e.X, st, func(st state[S], _ Value) { next(st, Value{}) })
+		x.eval(e.X, st, func(st state, _ Value) { next(st, Value{}) })
 	}
 }
 
 // truth evaluates a condition that is used as a value: each truth is a path of
 // its own.
-func (x *explorer[S]) truth(e ast.Expr, st state[S], next func(state[S], Value)) {
-	yes, no := x.split(e, []state[S]{st})
+func (x *explorer[S]) truth(e ast.Expr, st state, next func(state, Value)) {
+	yes, no := x.split(e, []state{st})
 	for _, st := range yes {
 		next(st, Bool(true))
 	}
@@ -240,19 +281,19 @@ func (x *explorer[S]) truth(e ast.Expr, st state[S], next func(state[S], Value))
 	}
 }
 
-func (x *explorer[S]) binary(e *ast.BinaryExpr, st state[S], next func(state[S], Value)) {
+func (x *explorer[S]) binary(e *ast.BinaryExpr, st state, next func(state, Value)) {
 	switch e.Op {
 	case token.LAND, token.LOR, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		x.truth(e, st, next)
 	default:
-		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state[S], _ []Value) { next(st, Value{}) })
+		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state, _ []Value) { next(st, Value{}) })
 	}
 }
 
 // call evaluates a call; next is called with its results for each outcome.
-func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []Value)) {
+func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value)) {
 	if tv := x.info.Types[e.Fun]; tv.IsType() {
-		x.evalAll(e.Args, st, nil, func(st state[S], vals []Value) {
+		x.evalAll(e.Args, st, nil, func(st state, vals []Value) {
 			if len(vals) == 1 && vals[0].Kind == Const {
 				vals[0] = Value{Tag: vals[0].Tag}
 			}
@@ -260,31 +301,31 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state[S], next func(state[S], []V
 		})
 		return
 	}
-	operands := func(st state[S], args func(state[S], Value)) {
-		switch fun := ast.Unparen(e.Fun).(type) {
-		case *ast.SelectorExpr:
-			x.eval(fun.X, st, args)
-		case *ast.Ident, *ast.FuncLit:
-			args(st, Value{})
-		default:
-			x.eval(fun, st, func(st state[S], _ Value) { args(st, Value{}) })
-		}
+	switch fun := ast.Unparen(e.Fun).(type) {
+	case *ast.SelectorExpr:
+		x.eval(fun.X, st, func(st state, recv Value) { x.callOn(recv, e, st, next) })
+	case *ast.Ident, *ast.FuncLit:
+		x.callOn(Value{}, e, st, next)
+	default:
+		x.eval(fun, st, func(st state, _ Value) { x.callOn(Value{}, e, st, next) })
 	}
-	operands(st, func(st state[S], recv Value) {
-		x.evalAll(e.Args, st, nil, func(st state[S], args []Value) {
-			if x.isBuiltin(e, "len") {
-				if b := x.length(e.Args[0], st.env); b.least == b.greatest {
-					next(st, []Value{{Kind: Const, Const: strconv.FormatInt(b.least, 10)}})
-					return
-				}
+}
+
+// callOn evaluates a call of which the function and what it is a method of are evaluated.
+func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(state, []Value)) {
+	x.evalAll(e.Args, st, nil, func(st state, args []Value) {
+		if x.isBuiltin(e, "len") {
+			if b := x.length(e.Args[0], st.env); b.least == b.greatest {
+				next(st, []Value{{Kind: Const, Const: strconv.FormatInt(b.least, 10)}})
+				return
 			}
-			x.perform(e, st, recv, args, next)
-		})
+		}
+		x.perform(e, st, recv, args, next)
 	})
 }
 
 // perform lets the visitor say what a call does, its operands evaluated.
-func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []Value, next func(state[S], []Value)) {
+func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
 	named := typeutil.Callee(x.info, e)
 	callee, _ := named.(*types.Func)
 	_, builtin := named.(*types.Builtin)
@@ -301,10 +342,10 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []V
 		after = x.forget(after, x.async) // it may be any of them
 	}
 	if x.visitor.Call == nil {
-		next(state[S]{after, st.s}, known)
+		next(state{after, st.s}, known)
 		return
 	}
-	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: st.env, State: st.s}) {
+	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: st.env, State: x.states[st.s]}) {
 		env := o.Env
 		if env == nil {
 			env = after
@@ -313,7 +354,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state[S], recv Value, args []V
 		if len(vals) == 0 {
 			vals = known
 		}
-		next(state[S]{env, o.State}, vals)
+		next(state{env, x.id(o.State, st.s)}, vals)
 	}
 }
 
@@ -331,7 +372,7 @@ func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee *types.Func, env *Env) [
 		}
 		return nil
 	}
-	if nonNilErrors[callee.FullName()] {
+	if (callee.Name() == "New" || callee.Name() == "Errorf") && nonNilErrors[callee.FullName()] {
 		return []Value{{Kind: NonNil}}
 	}
 	if v := x.recall(e, env); v != (Value{}) {
@@ -433,7 +474,7 @@ func (x *explorer[S]) forgetVar(env *Env, v *types.Var) *Env {
 }
 
 // assign records that an expression has a new value.
-func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state[S]) state[S] {
+func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state) state {
 	switch lhs := ast.Unparen(lhs).(type) {
 	case *ast.Ident:
 		obj, ok := x.info.ObjectOf(lhs).(*types.Var)
@@ -497,7 +538,7 @@ func firstField(e *ast.SelectorExpr) string {
 }
 
 // split evaluates a condition and parts the states by its truth.
-func (x *explorer[S]) split(e ast.Expr, states []state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) split(e ast.Expr, states []state) (yes, no []state) {
 	if tv := x.info.Types[e]; tv.Value != nil {
 		if constValue(tv.Value).Kind == True {
 			return states, nil
@@ -527,7 +568,7 @@ func (x *explorer[S]) split(e ast.Expr, states []state[S]) (yes, no []state[S]) 
 		}
 	}
 	for _, st := range states {
-		x.eval(e, st, func(st state[S], v Value) {
+		x.eval(e, st, func(st state, v Value) {
 			switch v.Kind {
 			case True:
 				yes = append(yes, st)
@@ -543,7 +584,7 @@ func (x *explorer[S]) split(e ast.Expr, states []state[S]) (yes, no []state[S]) 
 }
 
 // learn records the truth of a condition that is no comparison.
-func (x *explorer[S]) learn(e ast.Expr, truth bool, st state[S]) state[S] {
+func (x *explorer[S]) learn(e ast.Expr, truth bool, st state) state {
 	k, _, ok := x.keyOf(e)
 	if !ok {
 		return st
@@ -571,9 +612,9 @@ func (x *explorer[S]) learnNonNil(e ast.Expr, env *Env) *Env {
 }
 
 // splitComparison parts the states by the truth of a comparison.
-func (x *explorer[S]) splitComparison(c comparison, states []state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) splitComparison(c comparison, states []state) (yes, no []state) {
 	for _, st := range states {
-		x.evalAll([]ast.Expr{c.x, c.y}, st, nil, func(st state[S], vals []Value) {
+		x.evalAll([]ast.Expr{c.x, c.y}, st, nil, func(st state, vals []Value) {
 			t, f := x.decide(c, vals[0], vals[1], st)
 			yes = append(yes, t...)
 			no = append(no, f...)
@@ -587,12 +628,12 @@ func (x *explorer[S]) splitComparison(c comparison, states []state[S]) (yes, no 
 
 // decide parts one state by the truth of x op y, whose values are known as far
 // as they are.
-func (x *explorer[S]) decide(c comparison, vx, vy Value, st state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) decide(c comparison, vx, vy Value, st state) (yes, no []state) {
 	if c.op != token.EQL || x.visitor.Compare == nil {
 		return x.decideByValue(c, vx, vy, st)
 	}
-	for _, o := range x.visitor.Compare(Comparison[S]{X: c.x, Y: c.y, VX: vx, VY: vy, State: st.s}) {
-		after := state[S]{st.env, o.State}
+	for _, o := range x.visitor.Compare(Comparison[S]{X: c.x, Y: c.y, VX: vx, VY: vy, State: x.states[st.s]}) {
+		after := state{st.env, x.id(o.State, st.s)}
 		switch {
 		case len(o.Results) > 0 && o.Results[0].Kind == True:
 			yes = append(yes, after)
@@ -607,12 +648,12 @@ func (x *explorer[S]) decide(c comparison, vx, vy Value, st state[S]) (yes, no [
 	return yes, no
 }
 
-func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, no []state) {
 	switch compare(c.op, vx, vy).Kind {
 	case True:
-		return []state[S]{st}, nil
+		return []state{st}, nil
 	case False:
-		return nil, []state[S]{st}
+		return nil, []state{st}
 	}
 	if yes, no, ok := x.decideBounds(c, vx, vy, st); ok {
 		return yes, no
@@ -638,44 +679,44 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state[S]) (ye
 }
 
 // refine records one value of e if the comparison is true, the other if not.
-func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state) (yes, no []state) {
 	k, ok := x.subject(e)
 	if !ok {
-		return []state[S]{st}, []state[S]{st}
+		return []state{st}, []state{st}
 	}
 	ifTrue.Tag, ifFalse.Tag = old.Tag, old.Tag
 	t, f := st, st
 	t.env = st.env.with(k, ifTrue, false)
 	f.env = st.env.with(k, ifFalse, false)
-	return []state[S]{t}, []state[S]{f}
+	return []state{t}, []state{f}
 }
 
 // decideConst parts a state by whether e is a constant.
-func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state) (yes, no []state) {
 	k, ok := x.subject(e)
 	if !ok {
-		return []state[S]{st}, []state[S]{st}
+		return []state{st}, []state{st}
 	}
 	eq := x.equalKey(k, c)
 	switch st.env.lookup(eq).Kind {
 	case True:
-		return []state[S]{st}, nil
+		return []state{st}, nil
 	case False:
-		return nil, []state[S]{st}
+		return nil, []state{st}
 	}
 	t, f := st, st
 	c.Tag = old.Tag
 	t.env = st.env.with(k, c, false)
 	f.env = st.env.with(eq, Bool(false), false)
-	return []state[S]{t}, []state[S]{f}
+	return []state{t}, []state{f}
 }
 
 // decideByKey parts a state by a comparison of which nothing but an earlier
 // test of the same is known.
-func (x *explorer[S]) decideByKey(c comparison, st state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) decideByKey(c comparison, st state) (yes, no []state) {
 	r := renderer{Func: x.Func}
 	if !r.binary(c) || len(r.mentions) == 0 {
-		return []state[S]{st}, []state[S]{st}
+		return []state{st}, []state{st}
 	}
 	k := x.keyNamed(r.text.String(), r.mentions)
 	if operand, _, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
@@ -683,9 +724,9 @@ func (x *explorer[S]) decideByKey(c comparison, st state[S]) (yes, no []state[S]
 	}
 	switch st.env.lookup(k).Kind {
 	case True:
-		return []state[S]{st}, nil
+		return []state{st}, nil
 	case False:
-		return nil, []state[S]{st}
+		return nil, []state{st}
 	}
 	t, f := st, st
 	t.env = st.env.with(k, Bool(true), false)
@@ -695,7 +736,7 @@ func (x *explorer[S]) decideByKey(c comparison, st state[S]) (yes, no []state[S]
 		t.env = x.learnNonNil(c.x, t.env)
 		t.env = x.learnNonNil(c.y, t.env)
 	}
-	return []state[S]{t}, []state[S]{f}
+	return []state{t}, []state{f}
 }
 
 // tagName is the name of the key of a switch tag.
@@ -703,13 +744,13 @@ func tagName(tag ast.Expr) string { return "tag@" + strconv.Itoa(int(tag.Pos()))
 
 // splitCase parts the states by whether the tag of a switch equals the
 // expression of a case.
-func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state) (yes, no []state) {
 	if tv := x.info.Types[tag]; tv.Value != nil && constValue(tv.Value).Kind == True {
 		return x.split(e, states)
 	}
 	c := comparison{x: tag, op: token.EQL, y: e}
 	for _, st := range states {
-		x.eval(e, st, func(st state[S], v Value) {
+		x.eval(e, st, func(st state, v Value) {
 			t, f := x.decide(c, x.tagValue(tag, st.env), v, st)
 			yes = append(yes, t...)
 			no = append(no, f...)
@@ -720,7 +761,7 @@ func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state[S]) (yes, no []s
 
 // splitType parts the states by whether the operand of a type switch is of the
 // type of a case.
-func (x *explorer[S]) splitType(clause *ast.CaseClause, states []state[S]) (yes, no []state[S]) {
+func (x *explorer[S]) splitType(clause *ast.CaseClause, states []state) (yes, no []state) {
 	operand := x.types[clause]
 	if operand == nil || len(clause.List) != 1 {
 		return states, states

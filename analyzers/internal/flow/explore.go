@@ -101,7 +101,8 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		Func:    f,
 		visitor: visitor,
 		graph:   f.graph(Body(fn)),
-		seen:    make(map[visit[S]]bool),
+		seen:    make(map[visit]bool),
+		ids:     make(map[S]int32),
 	}
 	if fn != f.Node {
 		for _, fact := range env.facts {
@@ -113,7 +114,7 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 	for _, v := range x.results {
 		env = env.With(v, zeroValue(v.Type()))
 	}
-	x.arrive(nil, x.graph.Blocks[0], []state[S]{{env, init}})
+	x.arrive(nil, x.graph.Blocks[0], []state{{env, x.newID(init)}})
 	for len(x.work) > 0 {
 		if f.steps > f.limit {
 			return false
@@ -155,16 +156,17 @@ func resultNames(fn ast.Node) []*ast.Ident {
 	return names
 }
 
-// A state is what is known on a path at one point.
-type state[S comparable] struct {
+// A state is what is known on a path at one point. The visitor's part stands for itself by
+// its number: it may be large, and few steps change it.
+type state struct {
 	env *Env
-	s   S
+	s   int32
 }
 
 // A visit is a state on arrival at a block.
-type visit[S comparable] struct {
+type visit struct {
 	block *cfg.Block
-	state state[S]
+	state state
 }
 
 type explorer[S comparable] struct {
@@ -173,13 +175,33 @@ type explorer[S comparable] struct {
 	graph   *graph
 	results []*types.Var
 	around  []key // what was known where a literal was called, and may matter after that
-	seen    map[visit[S]]bool
+	seen    map[visit]bool
 	arrived []int // states by block
-	work    []visit[S]
+	work    []visit
+	states  []S // by number
+	ids     map[S]int32
+}
+
+// id returns the number of a state of the visitor which came of the one with the number old.
+func (x *explorer[S]) id(s S, old int32) int32 {
+	if s == x.states[old] {
+		return old
+	}
+	if id, ok := x.ids[s]; ok {
+		return id
+	}
+	return x.newID(s)
+}
+
+func (x *explorer[S]) newID(s S) int32 {
+	id := int32(len(x.states))
+	x.states = append(x.states, s)
+	x.ids[s] = id
+	return id
 }
 
 // arrive adds the states with which paths come to a block.
-func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
+func (x *explorer[S]) arrive(from, to *cfg.Block, states []state) {
 	var begins *ast.RangeStmt
 	if to.Kind == cfg.KindRangeLoop {
 		if r := to.Stmt.(*ast.RangeStmt); slices.Contains(from.Nodes, ast.Node(r.X)) {
@@ -199,7 +221,7 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state[S]) {
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
 			st.env = x.still(st.env, pos, x.arrived[to.Index] > crowd)
 		}
-		v := visit[S]{to, st}
+		v := visit{to, st}
 		if !x.seen[v] {
 			x.seen[v] = true
 			x.arrived[to.Index]++
@@ -236,9 +258,9 @@ func (x *explorer[S]) runs(r *ast.RangeStmt) bool {
 }
 
 // block follows the paths through one block.
-func (x *explorer[S]) block(v visit[S]) {
+func (x *explorer[S]) block(v visit) {
 	b := v.block
-	states := []state[S]{v.state}
+	states := []state{v.state}
 	if b.Kind == cfg.KindSelectCaseBody {
 		states = x.stmt(b.Stmt.(*ast.CommClause).Comm, states)
 	}
@@ -275,7 +297,7 @@ func (x *explorer[S]) block(v visit[S]) {
 	switch {
 	case cond != nil:
 		states = x.node(cond, states)
-		var yes, no []state[S]
+		var yes, no []state
 		if tag != nil {
 			yes, no = x.splitCase(tag, cond, states)
 		} else {
@@ -295,12 +317,21 @@ func (x *explorer[S]) block(v visit[S]) {
 }
 
 // distinct returns each state once.
-func distinct[S comparable](states []state[S]) []state[S] {
+func distinct(states []state) []state {
 	if len(states) < 2 {
 		return states
 	}
-	seen := make(map[state[S]]bool, len(states))
-	return slices.DeleteFunc(states, func(st state[S]) bool {
+	if len(states) <= crowd {
+		kept := states[:1]
+		for _, st := range states[1:] {
+			if !slices.Contains(kept, st) {
+				kept = append(kept, st)
+			}
+		}
+		return kept
+	}
+	seen := make(map[state]bool, len(states))
+	return slices.DeleteFunc(states, func(st state) bool {
 		if seen[st] {
 			return true
 		}
@@ -339,46 +370,46 @@ func (x *explorer[S]) condition(b *cfg.Block) (cond, tag ast.Expr) {
 	return nil, nil
 }
 
-func (x *explorer[S]) test(cond ast.Expr, truth bool, states []state[S]) []state[S] {
+func (x *explorer[S]) test(cond ast.Expr, truth bool, states []state) []state {
 	if x.visitor.Test != nil {
 		for i := range states {
-			states[i].s = x.visitor.Test(cond, truth, states[i].s)
+			states[i].s = x.id(x.visitor.Test(cond, truth, x.states[states[i].s]), states[i].s)
 		}
 	}
 	return states
 }
 
-func (x *explorer[S]) node(n ast.Node, states []state[S]) []state[S] {
+func (x *explorer[S]) node(n ast.Node, states []state) []state {
 	if x.visitor.Node != nil {
 		for i := range states {
-			states[i].s = x.visitor.Node(n, states[i].s)
+			states[i].s = x.id(x.visitor.Node(n, x.states[states[i].s]), states[i].s)
 		}
 	}
 	return states
 }
 
 // stmt follows the paths through one node of a block.
-func (x *explorer[S]) stmt(n ast.Node, states []state[S]) []state[S] {
+func (x *explorer[S]) stmt(n ast.Node, states []state) []state {
 	states = x.node(n, states)
 	switch n := n.(type) {
 	case *ast.ExprStmt:
-		return x.eachMulti(n.X, states, func(st state[S], _ []Value) []state[S] { return []state[S]{st} })
+		return x.eachMulti(n.X, states, func(st state, _ []Value) []state { return []state{st} })
 	case ast.Expr:
-		states = x.each(n, states, func(st state[S], v Value) []state[S] {
+		states = x.each(n, states, func(st state, v Value) []state {
 			st.env = x.rememberTag(n, v, st.env)
-			return []state[S]{st}
+			return []state{st}
 		})
 	case *ast.AssignStmt:
 		return x.assignStmt(n, states)
 	case *ast.ValueSpec:
 		return x.valueSpec(n, states)
 	case *ast.IncDecStmt:
-		return x.each(n.X, states, func(st state[S], v Value) []state[S] {
+		return x.each(n.X, states, func(st state, v Value) []state {
 			by := int64(1)
 			if n.Tok == token.DEC {
 				by = -1
 			}
-			return []state[S]{x.count(n.X, by, v, st)}
+			return []state{x.count(n.X, by, v, st)}
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
@@ -394,7 +425,7 @@ func (x *explorer[S]) stmt(n ast.Node, states []state[S]) []state[S] {
 }
 
 // spawn evaluates what a go or defer statement evaluates at once.
-func (x *explorer[S]) spawn(call *ast.CallExpr, states []state[S]) []state[S] {
+func (x *explorer[S]) spawn(call *ast.CallExpr, states []state) []state {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		states = x.effects(states, sel.X)
 	} else {
@@ -403,10 +434,10 @@ func (x *explorer[S]) spawn(call *ast.CallExpr, states []state[S]) []state[S] {
 	return x.effects(states, call.Args...)
 }
 
-func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state[S]) {
-	done := func(st state[S], vals []Value) []state[S] {
+func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
+	done := func(st state, vals []Value) []state {
 		if x.visitor.Return != nil {
-			x.visitor.Return(n, vals, st.env, st.s)
+			x.visitor.Return(n, vals, st.env, x.states[st.s])
 		}
 		return nil
 	}
@@ -428,20 +459,20 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state[S]) {
 	}
 }
 
-func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S] {
+func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 	if by := x.increment(n); by > 0 {
-		return x.each(n.Lhs[0], states, func(st state[S], v Value) []state[S] {
-			return []state[S]{x.count(n.Lhs[0], by, v, st)}
+		return x.each(n.Lhs[0], states, func(st state, v Value) []state {
+			return []state{x.count(n.Lhs[0], by, v, st)}
 		})
 	}
 	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
-		return x.eachOf([]ast.Expr{n.Lhs[0], n.Rhs[0]}, states, func(st state[S], _ []Value) []state[S] {
+		return x.eachOf([]ast.Expr{n.Lhs[0], n.Rhs[0]}, states, func(st state, _ []Value) []state {
 			length := bounds{0, math.MaxInt64}
 			if n.Tok == token.ADD_ASSIGN {
 				length = x.length(&ast.BinaryExpr{X: n.Lhs[0], Op: token.ADD, Y: n.Rhs[0]}, st.env)
 			}
 			st = x.assign(n.Lhs[0], Value{}, st)
-			return []state[S]{x.measure(n.Lhs[0], length, st)}
+			return []state{x.measure(n.Lhs[0], length, st)}
 		})
 	}
 	for _, lhs := range n.Lhs {
@@ -449,7 +480,7 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S
 			states = x.target(lhs, states)
 		}
 	}
-	assign := func(st state[S], vals []Value) []state[S] {
+	assign := func(st state, vals []Value) []state {
 		for i, lhs := range n.Lhs {
 			var v Value
 			if i < len(vals) {
@@ -461,10 +492,10 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state[S]) []state[S
 				st = x.assign(lhs, v, st)
 			}
 		}
-		return []state[S]{st}
+		return []state{st}
 	}
 	if len(n.Lhs) == 1 && x.isCopy(n.Rhs[0]) {
-		return x.each(n.Rhs[0], states, func(st state[S], v Value) []state[S] {
+		return x.each(n.Rhs[0], states, func(st state, v Value) []state {
 			return x.copied(n.Lhs[0], n.Rhs[0], v, st)
 		})
 	}
@@ -491,16 +522,16 @@ func (x *explorer[S]) isCopy(e ast.Expr) bool {
 
 // copied assigns the value of one expression to another, so that what is learned
 // of the one later is known of the other: each value is a path of its own.
-func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state[S]) []state[S] {
+func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state) []state {
 	if v.Kind != Unknown {
-		return []state[S]{x.assign(lhs, v, st)}
+		return []state{x.assign(lhs, v, st)}
 	}
 	yes, no := Value{Kind: True}, Value{Kind: False}
 	if api.IsError(x.info.TypeOf(rhs)) {
 		yes, no = Value{Kind: Nil}, Value{Kind: NonNil}
 	}
 	yes.Tag, no.Tag = v.Tag, v.Tag
-	var out []state[S]
+	var out []state
 	ifYes, ifNo := x.refine(rhs, v, yes, no, st)
 	for _, st := range ifYes {
 		out = append(out, x.assign(lhs, yes, st))
@@ -512,7 +543,7 @@ func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state[S]) []state[S]
 }
 
 // target evaluates the operands of an assignment's target.
-func (x *explorer[S]) target(lhs ast.Expr, states []state[S]) []state[S] {
+func (x *explorer[S]) target(lhs ast.Expr, states []state) []state {
 	switch lhs := ast.Unparen(lhs).(type) {
 	case *ast.SelectorExpr:
 		return x.effects(states, lhs.X)
@@ -524,8 +555,8 @@ func (x *explorer[S]) target(lhs ast.Expr, states []state[S]) []state[S] {
 	return states
 }
 
-func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] {
-	assign := func(st state[S], vals []Value) []state[S] {
+func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state) []state {
+	assign := func(st state, vals []Value) []state {
 		for i, name := range n.Names {
 			var v Value
 			if i < len(vals) {
@@ -540,7 +571,7 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] 
 				st = x.assign(name, v, st)
 			}
 		}
-		return []state[S]{st}
+		return []state{st}
 	}
 	if len(n.Values) == 1 {
 		return x.eachMulti(n.Values[0], states, assign)
@@ -549,7 +580,7 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state[S]) []state[S] 
 }
 
 // declare assigns the zero value.
-func (x *explorer[S]) declare(name *ast.Ident, st state[S]) state[S] {
+func (x *explorer[S]) declare(name *ast.Ident, st state) state {
 	v, ok := x.info.Defs[name].(*types.Var)
 	if !ok {
 		return st
@@ -568,7 +599,7 @@ func (x *explorer[S]) declare(name *ast.Ident, st state[S]) state[S] {
 
 // become assigns the value v of an expression, with what the form of that tells
 // of a length and of fields.
-func (x *explorer[S]) become(lhs, rhs ast.Expr, v Value, st state[S]) state[S] {
+func (x *explorer[S]) become(lhs, rhs ast.Expr, v Value, st state) state {
 	before := st.env
 	st = x.assign(lhs, v, st)
 	st = x.measure(lhs, x.length(rhs, before), st)
@@ -627,7 +658,7 @@ func (x *explorer[S]) valueIn(e ast.Expr, env *Env) Value {
 }
 
 // setField records the value of a field of a variable, if anybody asks for it.
-func (x *explorer[S]) setField(v, field *types.Var, value Value, st state[S]) state[S] {
+func (x *explorer[S]) setField(v, field *types.Var, value Value, st state) state {
 	own, ok := x.varKeys[v]
 	if !ok {
 		return st

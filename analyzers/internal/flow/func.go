@@ -35,6 +35,8 @@ type Func struct {
 	mayReturn func(*ast.CallExpr) bool
 	graphs    map[*ast.BlockStmt]*graph
 	envs      map[string]*Env
+	facts     []fact // those of the Env that is looked for
+	text      []byte // and its name in envs
 	keys      map[string]key
 	ofExpr    map[ast.Expr]exprKey
 	spans     []span             // by key
@@ -120,7 +122,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 }
 
 // Empty returns the Env in which nothing is known.
-func (f *Func) Empty() *Env { return f.intern(nil) }
+func (f *Func) Empty() *Env { return f.intern(f.facts[:0]) }
 
 // Literal returns the literal that a call runs: one that is called where it
 // stands, or that the called local variable holds. It is nil for other calls.

@@ -32,8 +32,8 @@ type Tag int32
 // A Value is what is known of an expression on one path.
 type Value struct {
 	Kind  Kind
-	Const string // of Kind Const: the constant's exact form
 	Tag   Tag
+	Const string // of Kind Const: the constant's exact form
 }
 
 // Bool returns the Value of a known truth.
