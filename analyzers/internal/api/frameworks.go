@@ -156,11 +156,15 @@ func FrameworkNames() []string {
 // RunsAnyway tells whether fn passes a request on to handlers that run in any
 // case after the one that calls it, unless that aborts:
 // https://pkg.go.dev/github.com/gin-gonic/gin#Context.Next
-func RunsAnyway(fn *types.Func) bool { return fn.FullName() == "(*"+gin+".Context).Next" }
+func RunsAnyway(fn *types.Func) bool {
+	return fn.Name() == "Next" && fn.FullName() == "(*"+gin+".Context).Next"
+}
 
 // Chains tells whether the result of a method is the writer that its receiver
 // is.
-func Chains(fn *types.Func) bool { return chains[fn.FullName()] }
+func Chains(fn *types.Func) bool { return chainNames[fn.Name()] && chains[fn.FullName()] }
+
+var chainNames = simpleNames(chains)
 
 // IsFramework tells whether t, or what it points to, is a framework's context
 // or writer.

@@ -145,6 +145,16 @@ var writingPackages = sync.OnceValue(func() map[string]bool {
 	return paths
 })
 
+// simpleNames returns the names in the full names of functions that a table has. To ask for one
+// of them first spares most functions the making of their full name.
+func simpleNames[V any](table map[string]V) map[string]bool {
+	names := make(map[string]bool)
+	for full := range table {
+		names[full[strings.LastIndexByte(full, '.')+1:]] = true
+	}
+	return names
+}
+
 // packageOf returns the package path in the full name of a function.
 func packageOf(full string) string {
 	full = strings.TrimLeft(full, "(*")
@@ -174,7 +184,9 @@ func IsBuffer(t types.Type) bool { return typeName(t) == "bufio.Writer" }
 
 // FailedBefore tells whether fn returns the error of an earlier write:
 // https://pkg.go.dev/encoding/csv#Writer.Error
-func FailedBefore(fn *types.Func) bool { return fn.FullName() == "(*encoding/csv.Writer).Error" }
+func FailedBefore(fn *types.Func) bool {
+	return fn.Name() == "Error" && fn.FullName() == "(*encoding/csv.Writer).Error"
+}
 
 // Holds returns the index of the argument to which the result of fn writes.
 func Holds(fn *types.Func) (int, bool) {

@@ -45,4 +45,6 @@ var noReturn = map[string]bool{
 }
 
 // NeverReturns tells whether fn is known never to return.
-func NeverReturns(fn *types.Func) bool { return noReturn[fn.FullName()] }
+func NeverReturns(fn *types.Func) bool { return noReturnNames[fn.Name()] && noReturn[fn.FullName()] }
+
+var noReturnNames = simpleNames(noReturn)

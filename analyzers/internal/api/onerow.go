@@ -91,13 +91,7 @@ var oneRowPackages = func() map[string]bool {
 // NamesOneRow tells whether a function that asks for one row may have this name.
 func NamesOneRow(name string) bool { return oneRowNames[name] }
 
-var oneRowNames = func() map[string]bool {
-	names := make(map[string]bool)
-	for name := range oneRow {
-		names[name[strings.LastIndexByte(name, '.')+1:]] = true
-	}
-	return names
-}()
+var oneRowNames = simpleNames(oneRow)
 
 // HasNoRows tells whether a package with this path has functions that ask for
 // one row.

@@ -20,6 +20,11 @@ var spawners = map[string]Spawner{
 
 // Spawns returns the row of a function that starts a goroutine.
 func Spawns(fn *types.Func) (Spawner, bool) {
+	if !spawnerNames[fn.Name()] {
+		return Spawner{}, false
+	}
 	s, ok := spawners[fn.FullName()]
 	return s, ok
 }
+
+var spawnerNames = simpleNames(spawners)
