@@ -20,6 +20,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -33,7 +35,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "replies",
 	Doc:        "summarize what functions do to response writers",
-	Requires:   []*analysis.Analyzer{noreturn.Analyzer},
+	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer},
 	Run:        guard.Facts(run, func(f guard.Failure) any { return &Result{Failure: f} }),
 	FactTypes:  []analysis.Fact{new(Summary), new(carries)},
 	ResultType: reflect.TypeFor[*Result](),
@@ -64,6 +66,7 @@ type Result struct {
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
 	signalled map[*types.Func][]string // by the methods of signalledBy
+	starting  map[ast.Node]bool        // the declarations that have a go statement
 }
 
 // A function is a declared function that may be handed a writer.
@@ -121,17 +124,19 @@ func run(pass *analysis.Pass) (any, error) {
 	r.unions = make(map[*types.Func][]Outcome)
 	r.signalled = make(map[*types.Func][]string)
 
+	r.starting = r.declsAround(func(ast.Node) bool { return true }, (*ast.GoStmt)(nil))
 	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
 		return pass.ImportPackageFact(pkg, new(carries))
 	})
 	for _, fn := range r.calls.Funcs {
 		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Decl)}
 	}
-	r.calls.Settle(r.calls.Funcs, r.summarize)
+	order := r.calls.Order(r.calls.Funcs)
+	order.Settle(r.summarize)
 	for _, fn := range r.calls.Funcs {
 		r.startsOf(fn)
 	}
-	r.calls.Settle(r.calls.Funcs, func(fn *callgraph.Func, _ bool) bool {
+	order.Settle(func(fn *callgraph.Func, _ bool) bool {
 		defer guard.In(fn.Decl)
 		f := r.functions[fn.Obj]
 		spawns := f.outer.spawns(fn.Obj)
@@ -153,6 +158,9 @@ func run(pass *analysis.Pass) (any, error) {
 
 // startsOf notes which of its parameters a function runs in goroutines.
 func (r *Result) startsOf(fn *callgraph.Func) {
+	if !r.starting[fn.Decl] {
+		return
+	}
 	defer guard.In(fn.Decl)
 	f := r.functions[fn.Obj]
 	f.summary.Starts = f.outer.startsParams(fn.Obj)
@@ -169,35 +177,35 @@ func (r *Result) relevant() bool {
 	return false
 }
 
-// concerns tells whether a function may be handed a writer, or runs a function
-// that it is handed in a goroutine.
-func (r *Result) concerns(fn *types.Func) bool {
-	return r.handed(fn.Signature()) || startsGoroutines(r.pass, fn)
+// declsAround returns the declarations of files in which there is a node of some types for
+// which has is true.
+func (r *Result) declsAround(has func(ast.Node) bool, types ...ast.Node) map[ast.Node]bool {
+	decls := make(map[ast.Node]bool)
+	for c := range r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Preorder(types...) {
+		if !has(c.Node()) {
+			continue
+		}
+		for c.ParentEdgeKind() != edge.File_Decls {
+			c = c.Parent()
+		}
+		decls[c.Node()] = true
+	}
+	return decls
 }
 
-// startsGoroutines tells whether a function is handed functions and has a go
-// statement.
-func startsGoroutines(pass *analysis.Pass, fn *types.Func) bool {
-	for v := range fn.Signature().Params().Variables() {
+// concerns tells whether a function may be handed a writer, or runs a function
+// that it is handed in a goroutine.
+func (r *Result) concerns(fn *types.Func, decl *ast.FuncDecl) bool {
+	return r.handed(fn.Signature()) || r.starting[decl] && handedFunction(fn.Signature())
+}
+
+func handedFunction(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
 		if _, ok := v.Type().Underlying().(*types.Signature); ok {
-			return hasGoStmt(pass, fn)
+			return true
 		}
 	}
 	return false
-}
-
-func hasGoStmt(pass *analysis.Pass, fn *types.Func) bool {
-	decl := declOf(pass, fn)
-	if decl == nil {
-		return false
-	}
-	found := false
-	ast.Inspect(decl.Body, func(n ast.Node) bool {
-		_, ok := n.(*ast.GoStmt)
-		found = found || ok
-		return !found
-	})
-	return found
 }
 
 // recvType returns the type of the receiver of a method, or an invalid type.
@@ -375,11 +383,14 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
+	getting := r.declsAround(r.gets, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
 	for _, file := range r.pass.Files {
 		for _, d := range file.Decls {
 			decl, ok := d.(*ast.FuncDecl)
 			if !ok {
-				r.literalsIn(d)
+				if getting[d] {
+					r.literalsIn(d)
+				}
 				continue
 			}
 			if decl.Body == nil {
@@ -387,34 +398,28 @@ func (r *Result) findBodies() {
 			}
 			if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
 				r.bodiesOf(r.functions[obj].outer)
-				continue
+			} else if getting[decl] {
+				r.bodiesOf(r.newOuter(decl))
 			}
-			r.literalsIn(decl)
 		}
 	}
 }
 
-// literalsIn lists the bodies in a declaration that is itself handed no writer:
-// those of literals that are, and its own if it gets a writer from elsewhere.
+// gets tells whether a node is how a declaration that is itself handed no writer gets one: a
+// literal that is handed it, or an assertion of something else.
+func (r *Result) gets(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.FuncLit:
+		sig, ok := r.pass.TypesInfo.TypeOf(n).(*types.Signature)
+		return ok && r.handed(sig)
+	case *ast.TypeAssertExpr:
+		return n.Type != nil && r.isWriter(r.pass.TypesInfo.TypeOf(n.Type))
+	}
+	return false
+}
+
+// literalsIn lists the bodies of the literals in a declaration that is no function.
 func (r *Result) literalsIn(d ast.Decl) {
-	handed := false
-	ast.Inspect(d, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			sig, ok := r.pass.TypesInfo.TypeOf(n).(*types.Signature)
-			handed = handed || ok && r.handed(sig)
-		case *ast.TypeAssertExpr:
-			handed = handed || n.Type != nil && r.isWriter(r.pass.TypesInfo.TypeOf(n.Type))
-		}
-		return !handed
-	})
-	if !handed {
-		return
-	}
-	if _, ok := d.(*ast.FuncDecl); ok {
-		r.bodiesOf(r.newOuter(d))
-		return
-	}
 	ast.Inspect(d, func(n ast.Node) bool {
 		lit, ok := n.(*ast.FuncLit)
 		if ok {

@@ -221,7 +221,7 @@ func (r *Result) summarizeErrors() {
 		r.errors.bodies[fn.Obj] = body
 		r.errors.order = append(r.errors.order, body)
 	}
-	r.graph.Settle(fns, func(fn *callgraph.Func, last bool) bool {
+	r.graph.Order(fns).Settle(func(fn *callgraph.Func, last bool) bool {
 		clear(r.errors.unions)
 		body := r.errors.bodies[fn.Obj]
 		old := body.summary

@@ -4,6 +4,7 @@
 package rowresults
 
 import (
+	"go/ast"
 	"go/types"
 	"reflect"
 	"slices"
@@ -71,7 +72,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if !r.relevant() {
 		return r, nil
 	}
-	r.graph = callgraph.New(pass, func(*types.Func) bool { return true }, func(pkg *types.Package) bool {
+	r.graph = callgraph.New(pass, func(*types.Func, *ast.FuncDecl) bool { return true }, func(pkg *types.Package) bool {
 		_, carries := r.carries(pkg)
 		return carries
 	})

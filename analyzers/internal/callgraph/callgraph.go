@@ -19,11 +19,10 @@ type Func struct {
 	Obj  *types.Func
 	Decl *ast.FuncDecl
 
-	callees   []*Func
-	connected bool // callees is known
-	index     int  // of Tarjan's algorithm
-	low       int
-	onStack   bool
+	callees []*Func // of those that are put in order
+	index   int     // of Tarjan's algorithm
+	low     int
+	onStack bool
 }
 
 // A Graph has the functions of a package and which of them call which.
@@ -33,19 +32,18 @@ type Graph struct {
 	pass  *analysis.Pass
 	known func(*types.Package) bool
 	byObj map[*types.Func]*Func
-	names map[string]bool // of the functions
+	names map[string]bool // of the functions that are put in order
 	sight *sight          // nil before the first interface is asked about
 	impls map[*types.Func][]*types.Func
 }
 
 // New returns the graph of the functions of a package for which keep is true.
 // known tells of an imported package whether anything is known of its functions.
-func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Package) bool) *Graph {
+func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known func(*types.Package) bool) *Graph {
 	g := &Graph{
 		pass:  pass,
 		known: known,
 		byObj: make(map[*types.Func]*Func),
-		names: make(map[string]bool),
 		impls: make(map[*types.Func][]*types.Func),
 	}
 	for _, file := range pass.Files {
@@ -54,11 +52,10 @@ func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Pac
 			if !ok || decl.Body == nil {
 				continue
 			}
-			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj) {
+			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
 				fn := &Func{Obj: obj, Decl: decl}
 				g.Funcs = append(g.Funcs, fn)
 				g.byObj[obj] = fn
-				g.names[obj.Name()] = true
 			}
 		}
 	}
@@ -68,15 +65,11 @@ func New(pass *analysis.Pass, keep func(*types.Func) bool, known func(*types.Pac
 // Of returns the function that declares obj, or nil.
 func (g *Graph) Of(obj *types.Func) *Func { return g.byObj[obj.Origin()] }
 
-// connect finds the functions that a function calls. A call of a function whose
-// name none of them has is passed over by that alone: most are.
+// connect finds which of the functions that are put in order a function calls. A call of
+// a function whose name none of them has is passed over by that alone: most are.
 func (g *Graph) connect(fn *Func) {
-	if fn.connected {
-		return
-	}
-	fn.connected = true
 	add := func(callee *Func) {
-		if callee != nil && !slices.Contains(fn.callees, callee) {
+		if callee != nil && callee.index != unasked && !slices.Contains(fn.callees, callee) {
 			fn.callees = append(fn.callees, callee)
 		}
 	}
@@ -115,21 +108,28 @@ func calledName(call *ast.CallExpr) string {
 	return ""
 }
 
+// An Order is functions of a package in groups of those that call each other, callees first.
+type Order []group
+
+type group struct {
+	fns   []*Func
+	again bool // they call each other, or the one itself
+}
+
 // maxRounds bounds the looks at functions that call each other.
 const maxRounds = 10
 
-// Settle calls summarize for each of some functions of the graph, callees first; for functions that call each other again and again until it
-// returns false for all of them. last tells that there will be no further look,
-// whatever it returns.
-func (g *Graph) Settle(fns []*Func, summarize func(fn *Func, last bool) (changed bool)) {
-	for _, cycle := range g.cycles(fns) {
-		alone := len(cycle) == 1 && !slices.Contains(cycle[0].callees, cycle[0])
+// Settle calls summarize for each function, callees first; for functions that
+// call each other again and again until it returns false for all of them. last
+// tells that there will be no further look, whatever it returns.
+func (o Order) Settle(summarize func(fn *Func, last bool) (changed bool)) {
+	for _, g := range o {
 		for round := 1; ; round++ {
 			changed := false
-			for _, fn := range cycle {
+			for _, fn := range g.fns {
 				changed = summarize(fn, round == maxRounds) || changed
 			}
-			if !changed || alone || round == maxRounds {
+			if !changed || !g.again || round == maxRounds {
 				break
 			}
 		}
@@ -139,10 +139,20 @@ func (g *Graph) Settle(fns []*Func, summarize func(fn *Func, last bool) (changed
 // unasked is the index of functions that are not to be visited.
 const unasked = -1
 
-// cycles returns the functions in groups of those that call each other, callees
-// first.
-func (g *Graph) cycles(fns []*Func) [][]*Func {
-	var cycles [][]*Func
+// Order returns the order of some functions of the graph, calls of others left out.
+func (g *Graph) Order(fns []*Func) Order {
+	if len(fns) == 0 {
+		return nil
+	}
+	g.names = make(map[string]bool, len(fns))
+	for _, fn := range g.Funcs {
+		fn.index = unasked
+	}
+	for _, fn := range fns {
+		fn.index, fn.callees = 0, nil
+		g.names[fn.Obj.Name()] = true
+	}
+	var order Order
 	var stack []*Func
 	next := 1
 	var visit func(fn *Func)
@@ -152,9 +162,6 @@ func (g *Graph) cycles(fns []*Func) [][]*Func {
 		stack = append(stack, fn)
 		g.connect(fn)
 		for _, callee := range fn.callees {
-			if callee.index == unasked {
-				continue
-			}
 			if callee.index == 0 {
 				visit(callee)
 				fn.low = min(fn.low, callee.low)
@@ -172,20 +179,14 @@ func (g *Graph) cycles(fns []*Func) [][]*Func {
 		for _, fn := range cycle {
 			fn.onStack = false
 		}
-		cycles = append(cycles, cycle)
-	}
-	for _, fn := range g.Funcs {
-		fn.index = unasked
-	}
-	for _, fn := range fns {
-		fn.index = 0
+		order = append(order, group{cycle, len(cycle) > 1 || slices.Contains(fn.callees, fn)})
 	}
 	for _, fn := range fns {
 		if fn.index == 0 {
 			visit(fn)
 		}
 	}
-	return cycles
+	return order
 }
 
 // Implementations returns the methods of the types in sight that implement a
