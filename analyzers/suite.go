@@ -26,6 +26,16 @@ var Suite = []*analysis.Analyzer{
 	sqlrowscheck.Analyzer,
 }
 
+// ForVet returns the rules for a tool of go vet, which are the same but for what they do when they fail:
+// they say so in a report, for go vet loses much of what other rules say beside an error.
+func ForVet() []*analysis.Analyzer {
+	var rules []*analysis.Analyzer
+	for _, rule := range Suite {
+		rules = append(rules, guard.Reported(rule))
+	}
+	return rules
+}
+
 // Path returns the whole path on which the bug of a report happens, step by step,
 // given the result of the rule's analyzer for the package. It is nil if the report's
 // own positions are all of it.

@@ -22,7 +22,7 @@ func main() {
 			// into collecting what is about to be given back.
 			debug.SetGCPercent(400)
 		}
-		unitchecker.Main(analyzers.Suite...)
+		unitchecker.Main(analyzers.ForVet()...)
 	}
 	os.Exit(run(args, os.Stdout, os.Stderr))
 }

@@ -20,8 +20,8 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Category is that of the report by which an analyzer that exports facts says that it failed.
-// Drivers show the reports of rules alone.
+// Category is that of the report by which an analyzer that exports facts says that it failed, and a
+// rule under go vet. Drivers show the reports of rules alone.
 const Category = "analyzer failed"
 
 // A Failure is part of the result of an analyzer that exports facts: why it knows nothing.
@@ -58,6 +58,23 @@ func Facts(run func(*analysis.Pass) (any, error), empty func(Failure) any) func(
 		}
 		return result, nil
 	}
+}
+
+// Reported returns a rule that says in a report why it failed, and then fails no more, for go vet.
+// From Go 1.26 on the go command goes through what its tool says of a package in the order of a
+// map, up to the first error: what the other rules say after that is lost. The next run finds the facts
+// of the package in the cache, but neither the error nor a report.
+func Reported(rule *analysis.Analyzer) *analysis.Analyzer {
+	reported := *rule
+	reported.Run = func(pass *analysis.Pass) (any, error) {
+		result, err := rule.Run(pass)
+		if err != nil {
+			pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Name.Pos(), Category: Category, Message: err.Error()})
+			return nil, nil // nothing requires a rule
+		}
+		return result, nil
+	}
+	return &reported
 }
 
 // A located panic is one with the function that was being looked at.
