@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,7 +37,14 @@ func (c *checked) short(file string) string { return load.Relative(c.dir, file) 
 // check runs the rules on the packages, but for those of which the store has the
 // findings.
 func check(o *options, s *store.Store) *checked {
-	graph := load.List(o.load, o.patterns)
+	list := load.Compile
+	dir, _ := filepath.Abs(o.load.Dir)
+	run := fmt.Appendf(nil, "run %q %q", dir, o.patterns)
+	_, again := s.Get(run)
+	if again {
+		list = load.List // most packages will not have changed, and need not be read
+	}
+	graph := list(o.load, o.patterns)
 	c := &checked{dir: o.load.Dir, files: make(map[string]bool)}
 	for _, rule := range o.rules {
 		c.rules = append(c.rules, output.Rule{Name: rule.Name, Summary: summary(rule), Text: strings.TrimSpace(rule.Doc), URL: rule.URL})
@@ -83,6 +91,9 @@ func check(o *options, s *store.Store) *checked {
 		if key, ok := now[id]; ok && key == keys[id] && f.complete {
 			s.Put(key[:], f.list)
 		}
+	}
+	if !again {
+		s.Put(run, nil)
 	}
 	s.Trim()
 	c.findings = output.Sort(c.findings)

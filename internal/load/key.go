@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,28 +20,40 @@ import (
 // these packages are read from source. Nothing is compiled to find it out.
 type Key [sha256.Size]byte
 
-// environment is what of the go command's environment decides what is compiled.
-var environment = []string{
+// variables are those of the go command's environment that decide what is compiled.
+var variables = []string{
 	"GOROOT", "GOMODCACHE", "GOVERSION", "GOOS", "GOARCH", "GOEXPERIMENT", "GOFLAGS",
 	"GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM",
 	"CGO_ENABLED", "CC", "CXX", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS",
+}
+
+// An environment is what the go command answers for each of the variables.
+type environment map[string]string
+
+func environmentOf(dir string) (environment, error) {
+	cmd := exec.Command("go", append([]string{"env", "-json"}, variables...)...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
+	var env environment
+	return env, json.Unmarshal(out, &env)
 }
 
 // Keys returns the keys of the packages that match the patterns, by ID. There is none
 // for a package whose sources cannot be read, or below which something is wrong.
 func (g *Graph) Keys() map[string]Key {
 	keys := make(map[string]Key)
-	cmd := exec.Command("go", append([]string{"env"}, environment...)...)
-	cmd.Dir = g.cfg.Dir
-	env, err := cmd.Output()
-	if err != nil || bytes.Contains(env, []byte("-overlay")) {
+	env, err := g.env()
+	if err != nil || strings.Contains(env["GOFLAGS"], "-overlay") {
 		return keys // an overlay has other sources than the files
 	}
-	values := strings.Split(string(env), "\n")
-	k := keyer{fromSource: g.fromSource(), nodes: make(map[*packages.Package]*node)}
-	k.frozen = []string{values[1] + string(filepath.Separator)}
-	if !strings.Contains(values[2], "devel") {
-		k.frozen = append(k.frozen, values[0]+string(filepath.Separator))
+	k := keyer{source: g.source, nodes: make(map[*packages.Package]*node)}
+	k.frozen = []string{env["GOMODCACHE"] + string(filepath.Separator)}
+	if !strings.Contains(env["GOVERSION"], "devel") {
+		k.released = env["GOROOT"] + string(filepath.Separator)
+		k.frozen = append(k.frozen, k.released)
 	}
 	for _, pkg := range g.asked {
 		n := k.node(pkg)
@@ -48,7 +61,7 @@ func (g *Graph) Keys() map[string]Key {
 			continue
 		}
 		h := sha256.New()
-		fmt.Fprintf(h, "%q %t\n%s", g.cfg.Tags, g.cfg.Tests, env)
+		fmt.Fprintf(h, "%q %t\n%q\n", g.cfg.Tags, g.cfg.Tests, env)
 		h.Write(n.sum[:])
 		for _, id := range n.below {
 			fmt.Fprintf(h, "%q\n", id)
@@ -60,9 +73,10 @@ func (g *Graph) Keys() map[string]Key {
 
 // A keyer computes keys from the leaves of the import graph upwards.
 type keyer struct {
-	frozen     []string // folders in which no file ever changes
-	fromSource map[string]bool
-	nodes      map[*packages.Package]*node
+	released string   // the folder of the standard library, unless somebody works on it
+	frozen   []string // folders in which no file ever changes
+	source   map[string]bool
+	nodes    map[*packages.Package]*node
 }
 
 // A node is what is known of a package in the import graph.
@@ -98,9 +112,13 @@ func (k *keyer) node(pkg *packages.Package) *node {
 		imp := pkg.Imports[path]
 		in := k.node(imp)
 		n.wrong = n.wrong || in.wrong
-		fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
+		if k.released == "" || len(imp.GoFiles) == 0 || !strings.HasPrefix(imp.GoFiles[0], k.released) {
+			// What cgo makes of a file imports more of a released Go, which the version stands
+			// for, than the file.
+			fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
+		}
 		n.below = append(n.below, in.below...)
-		if k.fromSource[imp.ID] {
+		if k.source[imp.ID] {
 			n.below = append(n.below, imp.ID)
 		}
 	}

@@ -7,14 +7,13 @@
 package load
 
 import (
-	"go/ast"
-	"go/parser"
+	"fmt"
 	"go/token"
+	"go/types"
+	"go/version"
 	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -58,24 +57,24 @@ func (p *Program) Content(file string) []byte {
 	return content
 }
 
-// sources keeps what was parsed: it is what the positions of findings and fixes
-// refer to, whatever happens to the files meanwhile.
+// sources keeps what was read of the packages asked for: it is what the positions of
+// findings and fixes refer to, whatever happens to the files meanwhile.
 type sources struct {
 	mu      sync.Mutex
 	content map[string][]byte
 }
 
-func (s *sources) parse(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
+func (s *sources) keep(name string, src []byte) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.content[name] = src
-	s.mu.Unlock()
-	return parser.ParseFile(fset, name, src, parser.AllErrors|parser.ParseComments)
 }
 
 const (
-	// list asks the go command for the import graph. It compiles nothing.
-	list = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
-	read = packages.LoadSyntax | packages.NeedModule
+	// listed asks the go command for the import graph. It compiles nothing.
+	listed = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
+	// compiled asks it for all that packages are read from, too.
+	compiled = listed | packages.NeedCompiledGoFiles | packages.NeedExportFile
 )
 
 // A Graph is the import graph below the packages that match some patterns, of which
@@ -85,19 +84,38 @@ type Graph struct {
 	Errors []string
 
 	cfg      Config
+	mode     packages.LoadMode // listed or compiled
 	patterns []string
 	asked    []*packages.Package
 	helpers  []string
-	sources  *sources
+	source   map[string]bool // the IDs of the packages to be read from source
+	env      func() (environment, error)
 }
 
-// List finds the packages that match the patterns.
-func List(cfg Config, patterns []string) *Graph {
-	g := &Graph{cfg: cfg, patterns: patterns, sources: &sources{content: make(map[string][]byte)}}
-	asked, err := packages.Load(g.config(list), patterns...)
+// List finds the packages that match the patterns. It compiles nothing: that is done
+// when some of them are read.
+func List(cfg Config, patterns []string) *Graph { return list(cfg, listed, patterns) }
+
+// Compile is List for packages that are going to be read: the go command need not be
+// asked for them again.
+func Compile(cfg Config, patterns []string) *Graph { return list(cfg, compiled, patterns) }
+
+func list(cfg Config, mode packages.LoadMode, patterns []string) *Graph {
+	g := &Graph{cfg: cfg, mode: mode, patterns: patterns, source: make(map[string]bool)}
+	g.env = sync.OnceValues(func() (environment, error) { return environmentOf(cfg.Dir) })
+	c := &packages.Config{Mode: mode, Dir: cfg.Dir, Tests: cfg.Tests}
+	if cfg.Tags != "" {
+		c.BuildFlags = []string{"-tags=" + cfg.Tags}
+	}
+	asked, err := packages.Load(c, patterns...)
 	if err != nil {
 		g.Errors = []string{cause(err)}
 		return g
+	}
+	if len(asked) == 0 && mode == compiled {
+		// The go command may have failed before it compiled anything, which
+		// packages.Load takes for a failure to compile and says nothing of.
+		return list(cfg, listed, patterns)
 	}
 	if len(asked) == 0 {
 		g.Errors = []string{strings.Join(patterns, " ") + ": matched no packages"}
@@ -106,20 +124,20 @@ func List(cfg Config, patterns []string) *Graph {
 	g.Errors = messages(asked, cfg.Dir)
 	g.asked = asked
 	g.helpers = helpers(asked)
-	return g
-}
-
-func (g *Graph) config(mode packages.LoadMode) *packages.Config {
-	c := &packages.Config{Mode: mode, Dir: g.cfg.Dir, Tests: g.cfg.Tests, ParseFile: g.sources.parse}
-	if g.cfg.Tags != "" {
-		c.BuildFlags = []string{"-tags=" + g.cfg.Tags}
+	for _, path := range g.helpers {
+		g.source[path] = true
 	}
-	return c
+	for _, pkg := range asked {
+		if !testMain(pkg) {
+			g.source[pkg.ID] = true
+		}
+	}
+	return g
 }
 
 // Load reads the packages that match the patterns.
 func Load(cfg Config, patterns []string) *Program {
-	g := List(cfg, patterns)
+	g := Compile(cfg, patterns)
 	return g.Read(g.IDs())
 }
 
@@ -145,97 +163,81 @@ func (g *Graph) Files(id string) []string {
 	return nil
 }
 
-// Read reads some of the packages that match the patterns, and what they need.
-func (g *Graph) Read(ids []string) *Program {
-	p := &Program{Errors: g.Errors, sources: g.sources}
-	if len(ids) == 0 || !slices.ContainsFunc(g.asked, hasFiles) {
-		return p
-	}
-	mode := read
-	patterns := g.patterns
-	switch {
-	case slices.ContainsFunc(patterns, isFile):
-		// The go command takes either files or packages: the helpers cannot be
-		// asked for as well, and come as dependencies.
-		mode |= packages.NeedDeps
-	case len(ids) == len(g.IDs()):
-		patterns = slices.Concat(patterns, g.helpers)
-	default:
-		patterns = g.pathsBelow(ids)
-	}
-	roots, err := packages.Load(g.config(mode), patterns...)
-	if err != nil {
-		p.Errors = []string{cause(err)}
-		return p
-	}
-	p.Errors = messages(roots, g.cfg.Dir)
-	p.choose(g.fromSource(), ids, roots)
-	return p
-}
-
 // Helpers returns the paths of the packages that are read from source beside those
 // that match the patterns, sorted.
 func (g *Graph) Helpers() []string { return slices.Clone(g.helpers) }
 
-// fromSource returns the IDs of the packages that are read from source as far as
-// packages with the given IDs, or all, are asked for.
-func (g *Graph) fromSource() map[string]bool {
-	ids := make(map[string]bool)
-	for _, path := range g.helpers {
-		ids[path] = true
+// Read reads some of the packages that match the patterns, and what they need.
+func (g *Graph) Read(ids []string) *Program {
+	p := &Program{Errors: g.Errors, sources: &sources{content: make(map[string][]byte)}}
+	if len(ids) == 0 || !slices.ContainsFunc(g.asked, hasFiles) {
+		return p
 	}
+	if g.mode == listed {
+		c := Compile(g.cfg, g.patternsFor(ids))
+		c.source = g.source // what is known of helpers must not depend on how many are read
+		return c.Read(ids)
+	}
+	env, err := g.env()
+	if err != nil {
+		p.Errors = append(p.Errors, cause(err))
+		return p
+	}
+	var roots []*packages.Package
 	for _, pkg := range g.asked {
-		if !testMain(pkg) {
-			ids[pkg.ID] = true
+		if slices.Contains(ids, pkg.ID) || slices.Contains(ids, variantID(pkg)) {
+			roots = append(roots, pkg)
 		}
 	}
-	return ids
+	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, ids: g.source}
+	r.read(roots)
+	p.Errors = messages(g.asked, g.cfg.Dir)
+	if slices.ContainsFunc(roots, mistyped) && isNewer(env["GOVERSION"]) {
+		p.Errors = append(p.Errors, fmt.Sprintf("built with %s, which may not know all that %s compiles: build it again", runtime.Version(), env["GOVERSION"]))
+	}
+	p.choose(roots, g.source)
+	return p
 }
 
-// pathsBelow returns the paths of the packages with the given IDs and of those
-// below them that are read from source.
-func (g *Graph) pathsBelow(ids []string) []string {
-	fromSource := g.fromSource()
-	paths := make(map[string]bool)
-	seen := make(map[*packages.Package]bool)
-	var visit func(pkg *packages.Package)
-	visit = func(pkg *packages.Package) {
-		if seen[pkg] {
-			return
-		}
-		seen[pkg] = true
-		if fromSource[pkg.ID] {
-			paths[testedPath(pkg)] = true
-		}
-		for _, imp := range pkg.Imports {
-			visit(imp)
-		}
+// patternsFor returns patterns that match the packages with the given IDs.
+func (g *Graph) patternsFor(ids []string) []string {
+	if slices.ContainsFunc(g.patterns, isFile) || len(ids) == len(g.IDs()) {
+		return g.patterns
 	}
+	paths := make(map[string]bool)
 	for _, pkg := range g.asked {
 		if slices.Contains(ids, pkg.ID) {
-			visit(pkg)
+			paths[testedPath(pkg)] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(paths))
 }
 
+// isNewer tells whether the go command speaks a newer Go than the type checker that
+// this program was built with.
+func isNewer(command string) bool {
+	return version.Compare(version.Lang(runtime.Version()), version.Lang(command)) < 0
+}
+
+func mistyped(p *packages.Package) bool { return p.IllTyped }
+
 func hasFiles(p *packages.Package) bool { return len(p.GoFiles) > 0 }
 
 func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
 
-// choose fills in Packages from the graph below roots: those with the given IDs,
-// with others that are wanted from source as their only dependencies.
-func (p *Program) choose(wanted map[string]bool, ids []string, roots []*packages.Package) {
-	fromSource := make(map[*packages.Package]bool)
+// choose fills in Packages: the roots that type-check, with others that were read from
+// source as their only dependencies.
+func (p *Program) choose(roots []*packages.Package, source map[string]bool) {
+	keep := make(map[*packages.Package]bool)
 	for pkg := range packages.Postorder(roots) {
-		if wanted[pkg.ID] && !pkg.IllTyped && len(pkg.Syntax) > 0 {
-			fromSource[pkg] = true
-			if slices.Contains(ids, pkg.ID) || slices.Contains(ids, variantID(pkg)) {
-				p.Packages = append(p.Packages, pkg)
-			}
+		keep[pkg] = source[pkg.ID] && !pkg.IllTyped && len(pkg.Syntax) > 0
+	}
+	contract(roots, keep)
+	for _, pkg := range roots {
+		if keep[pkg] {
+			p.Packages = append(p.Packages, pkg)
 		}
 	}
-	contract(roots, fromSource)
 	p.Packages = withoutVariants(p.Packages)
 	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 }
@@ -283,103 +285,4 @@ func withoutVariants(list []*packages.Package) []*packages.Package {
 	return slices.DeleteFunc(list, func(p *packages.Package) bool {
 		return variants[variantID(p)] && p.ID == p.PkgPath
 	})
-}
-
-// cause returns what the go command said when it could not even start to list
-// packages.
-func cause(err error) string {
-	msg := err.Error()
-	if _, said, ok := strings.Cut(msg, "stderr: "); ok {
-		msg = said
-	}
-	// Warnings may stand before the error.
-	if i := strings.LastIndex("\n"+msg, "\ngo: "); i >= 0 {
-		msg = msg[i+len("go: "):]
-	}
-	return oneLine(msg)
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// messages returns what is wrong with the packages and their dependencies, each
-// thing once.
-func messages(roots []*packages.Package, dir string) []string {
-	var list []string
-	seen := make(map[string]bool)
-	failed := make(map[*packages.Package]bool)
-	for pkg := range packages.Postorder(roots) {
-		below := false
-		for _, imp := range pkg.Imports {
-			below = below || failed[imp]
-		}
-		failed[pkg] = below || len(pkg.Errors) > 0
-		for _, line := range reasons(pkg, dir, below) {
-			if !seen[line] {
-				seen[line] = true
-				list = append(list, line)
-			}
-		}
-	}
-	return list
-}
-
-// positioned matches what a compiler says about a line of a file.
-var positioned = regexp.MustCompile(`(?m)^\S+:\d+(:\d+)?: .*$`)
-
-// reasons returns the errors of one package. If packages that it imports have
-// failed too, those that merely follow from that are left out.
-func reasons(pkg *packages.Package, dir string, below bool) []string {
-	var list []string
-	for _, e := range pkg.Errors {
-		if compiler, ok := strings.CutPrefix(e.Msg, "# "); ok && e.Kind == packages.ListError {
-			// The compiler itself has spoken: go/types would say the same again.
-			_, lines, _ := strings.Cut(compiler, "\n")
-			if errors := positioned.FindAllString(lines, -1); errors != nil {
-				return errors // cgo has headings and notes between them
-			}
-			return strings.Split(lines, "\n")
-		}
-		if e.Kind == packages.TypeError && strings.HasPrefix(e.Msg, "could not import ") &&
-			(below || strings.Contains(e.Msg, "(import cycle: ")) {
-			continue // for the cycle, the go command has named it
-		}
-		msg := oneLine(e.Msg)
-		switch {
-		case e.Pos != "" && e.Pos != "-":
-			msg = Relative(dir, e.Pos) + ": " + msg
-		case strings.Contains(msg, "does not contain main module") && !inModule(dir):
-			msg = pkg.ID + ": go.mod file not found in current directory or any parent directory"
-		case !strings.Contains(msg, pkg.ID):
-			msg = pkg.ID + ": " + msg
-		}
-		list = append(list, msg)
-	}
-	return list
-}
-
-// inModule tells whether the go command finds a go.mod for the directory.
-func inModule(dir string) bool {
-	cmd := exec.Command("go", "env", "GOMOD")
-	cmd.Dir = dir
-	mod, err := cmd.Output()
-	return err != nil || strings.TrimSpace(string(mod)) != os.DevNull
-}
-
-// Relative shortens an absolute file name, or a position in a file, that lies below
-// the directory. The go command may know that by another name if it is a link.
-func Relative(dir, name string) string {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return name
-	}
-	physical, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return name
-	}
-	for _, dir := range []string{dir, physical} {
-		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
-			return rel
-		}
-	}
-	return name
 }

@@ -41,37 +41,76 @@ import (
 	"example.com/m/plain"
 )
 
-var _ = b.X + plain.X + handlers.X
+const X = b.X + plain.X + handlers.X
+
+// What plain has of deep, which may be read from source, is what b has of it.
+func _() { b.Take(plain.New()) }
 -- a/a_test.go --
 package a
 
 import "testing"
 
 func Test(t *testing.T) {}
+
+type Tested struct{}
+-- a/outer_test.go --
+package a_test
+
+import (
+	"testing"
+
+	"example.com/m/a"
+	"example.com/m/above"
+)
+
+// Above is compiled once more, for what the test adds to a.
+func Test(t *testing.T) { takes(above.New(), a.Tested{}) }
+
+func takes(a.T, a.Tested) {}
+-- a/t.go --
+package a
+
+type T struct{ unexported int }
+-- above/above.go --
+package above
+
+import "example.com/m/a"
+
+func New() a.T { return a.T{} }
 -- b/b.go --
 package b
 
 import "example.com/m/deep"
 
 const X = deep.X
+
+func Take(deep.T) {}
 -- plain/plain.go --
 package plain
 
 import "example.com/m/deep"
 
 const X = deep.X
+
+func New() deep.T { return deep.T{} }
 -- handlers/handlers.go --
 package handlers
 
 import _ "database/sql/driver"
 
 const X = 1
+-- handlers/handlers_test.go --
+package handlers
+
+const Wrong int = ""
 -- deep/deep.go --
 package deep
 
 import _ "database/sql/driver"
 
 const X = 1
+
+type T struct{ unexported int }
 -- wrong/wrong.go --
 package wrong
 
@@ -115,18 +154,25 @@ func TestLoad(t *testing.T) {
 			"example.com/m/a": {"example.com/m/b", deep, handlers},
 			"example.com/m/b": {deep},
 		}, nil},
+		// The tests of a helper are no matter, even such as do not compile.
 		{"tests", true, []string{"./a"}, map[string][]string{
-			"example.com/m/a [example.com/m/a.test]": {handlers},
+			"example.com/m/a [example.com/m/a.test]":      {handlers},
+			"example.com/m/a_test [example.com/m/a.test]": {"example.com/m/a [example.com/m/a.test]", handlers},
 		}, nil},
 		{"a package that is wrong", false, []string{"./behind", "./handlers", "./wrong"}, map[string][]string{
 			handlers: nil,
 		}, []string{`wrong/wrong.go:3:15: cannot use "" (untyped string constant) as int value in constant declaration`}},
-		{"a file", false, []string{"a/a.go"}, map[string][]string{"command-line-arguments": {handlers}}, nil},
+		{"a file", false, []string{"handlers/handlers.go"}, map[string][]string{"command-line-arguments": nil}, nil},
+		{"files", false, []string{"a/a.go", "a/t.go"}, map[string][]string{"command-line-arguments": {handlers}}, nil},
 		{"the standard library", false, []string{"errors"}, map[string][]string{"errors": nil}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := Load(Config{Dir: dir, Tests: tt.tests}, tt.patterns)
+			cfg := Config{Dir: dir, Tests: tt.tests}
+			p := Load(cfg, tt.patterns)
+			if listed := List(cfg, tt.patterns); !maps.EqualFunc(shape(listed.Read(listed.IDs())), shape(p), slices.Equal) {
+				t.Error("not the same after List and after Compile")
+			}
 			if !slices.Equal(p.Errors, tt.errors) {
 				t.Errorf("errors %q, want %q", p.Errors, tt.errors)
 			}
