@@ -49,9 +49,9 @@ func TestFailedHelper(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"go.mod":           "module example.com/m\n\ngo 1.25.0\n",
 		"top/top.go":       "package top\n\nimport _ \"example.com/m/above\"\n",
-		"above/above.go":   "package above\n\nimport _ \"example.com/m/helper\"\n",
+		"above/above.go":   "package above\n\nimport \"example.com/m/helper\"\n\nvar _ = helper.Fail\n",
 		"beside/beside.go": "package beside\n",
-		"helper/helper.go": "package helper\n\nimport _ \"database/sql/driver\"\n",
+		"helper/helper.go": "package helper\n\nimport \"net/http\"\n\nfunc Fail(w http.ResponseWriter) {}\n",
 	})
 	for _, tt := range []struct {
 		name     string

@@ -275,11 +275,11 @@ func TestSameFindings(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"go.mod": "module example.com/m\n\ngo 1.25.0\n\nrequire example.com/d v0.0.0\n\nreplace example.com/d => ./d\n",
 		"a/a.go": "package a\n\nimport (\n\t\"example.com/d/helper\"\n\t\"example.com/d/plain\"\n\t\"example.com/m/b\"\n)\n\n" +
-			"func bad() {}\n\nfunc F() {\n\tbad()\n\thelper.Helps()\n\thelper.Fine()\n\tplain.New().Helps()\n\tb.F()\n}\n",
+			"func bad() {}\n\nfunc F() {\n\tbad()\n\thelper.Helps(nil)\n\thelper.Fine()\n\tplain.New().Helps(nil)\n\tb.F()\n}\n",
 		"a/a_test.go":        "package a\n\nimport \"testing\"\n\nfunc TestF(t *testing.T) { F(); bad() }\n",
 		"b/b.go":             "package b\n\nfunc worse() {}\n\nfunc F() { worse() }\n",
 		"d/go.mod":           "module example.com/d\n\ngo 1.25.0\n",
-		"d/helper/helper.go": "package helper\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\ntype T struct{}\n\nfunc (T) Helps() { bad() }\n\nfunc Helps() { bad() }\n\nfunc Fine() {}\n",
+		"d/helper/helper.go": "package helper\n\nimport \"net/http\"\n\nfunc bad() {}\n\ntype T struct{}\n\nfunc (T) Helps(w http.ResponseWriter) { bad() }\n\nfunc Helps(w http.ResponseWriter) { bad() }\n\nfunc Fine() {}\n",
 		"d/plain/plain.go":   "package plain\n\nimport \"example.com/d/helper\"\n\nfunc New() helper.T { return helper.T{} }\n",
 	})
 	if got := sameFindings(t, dir, "-probe", "./b", "./a"); len(got) != 5 {

@@ -12,13 +12,13 @@ import (
 // cached is a module in which a uses b and b uses c, another module, and d stands alone.
 var cached = map[string]string{
 	"m/go.mod":       "module example.com/m\n\ngo 1.25.0\n\nrequire example.com/c v0.0.0\n\nreplace example.com/c => ../c\n",
-	"m/a/a.go":       "package a\n\nimport \"example.com/m/b\"\n\nfunc f() { b.Helps() }\n",
+	"m/a/a.go":       "package a\n\nimport \"example.com/m/b\"\n\nfunc f() { b.Helps(nil) }\n",
 	"m/a/a_test.go":  "package a\n\nfunc bad()  {}\nfunc good() {}\nfunc g()    { bad() }\n",
-	"m/b/b.go":       "package b\n\nimport (\n\t_ \"database/sql/driver\"\n\n\t\"example.com/c\"\n)\n\nfunc bad() {}\n\nfunc Helps() { c.Helps() }\n",
+	"m/b/b.go":       "package b\n\nimport (\n\t\"net/http\"\n\n\t\"example.com/c\"\n)\n\nfunc bad() {}\n\nfunc Helps(w http.ResponseWriter) { c.Helps(w) }\n",
 	"m/d/d.go":       "package d\n\nfunc worse() {}\n\nfunc f() { worse() }\n",
 	"m/d/special.go": "//go:build special\n\npackage d\n\nfunc special() { worse() }\n",
 	"c/go.mod":       "module example.com/c\n\ngo 1.25.0\n",
-	"c/c.go":         "package c\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\nfunc Helps() {}\n",
+	"c/c.go":         "package c\n\nimport \"net/http\"\n\nfunc bad() {}\n\nfunc Helps(w http.ResponseWriter) {}\n",
 }
 
 // After each change a run prints what it would without what was kept, and looks at no
@@ -44,9 +44,9 @@ func TestKeptFindings(t *testing.T) {
 		{"first run", nothing, "", "a b c d", "worse is called"},
 		{"no change", nothing, "", "", ""},
 		{"a comment", change("m/d/d.go", "func f()", "// f does.\nfunc f()"), "", "d", "d/d.go:6:12"},
-		{"a helper's body in another package", change("m/b/b.go", "{ c.Helps() }", "{ c.Helps(); bad() }"), "", "a b c", "a/a.go:5:12"},
+		{"a helper's body in another package", change("m/b/b.go", "{ c.Helps(w) }", "{ c.Helps(w); bad() }"), "", "a b c", "a/a.go:5:12"},
 		{"a helper's body back", change("m/b/b.go", "; bad() }", " }"), "", "", ""},
-		{"a helper's body in another module", change("c/c.go", "Helps() {}", "Helps() { bad() }"), "", "a b c", "b/b.go:11:16"},
+		{"a helper's body in another module", change("c/c.go", "Helps(w http.ResponseWriter) {}", "Helps(w http.ResponseWriter) { bad() }"), "", "a b c", "b/b.go:11:37"},
 		{"a flag", nothing, "-tests", "a b c d", "a/a_test.go:5:15"},
 		{"the same flag", nothing, "-tests", "", ""},
 		{"no flag again", nothing, "", "", ""},
@@ -63,7 +63,7 @@ func TestKeptFindings(t *testing.T) {
 			}
 		}, "", "", ""},
 		{"the version in go.mod", change("m/go.mod", "go 1.25.0", "go 1.25.1"), "", "a b c d", ""},
-		{"a type error", change("m/b/b.go", "c.Helps()", "c.Absent()"), "", "", "undefined: c.Absent"},
+		{"a type error", change("m/b/b.go", "c.Helps(w)", "c.Absent(w)"), "", "", "undefined: c.Absent"},
 		{"the same type error", nothing, "", "", "undefined: c.Absent"},
 	}
 	for _, tt := range tests {
@@ -106,8 +106,8 @@ func replace(t *testing.T, file, old, new string) {
 // The body of a helper counts wherever the helper comes from.
 func TestKeptFindingsOfModules(t *testing.T) {
 	const (
-		user   = "package p\n\nimport \"example.com/d\"\n\nfunc f() { d.Helps() }\n"
-		helper = "package d\n\nimport _ \"database/sql/driver\"\n\nfunc bad() {}\n\nfunc Helps() {}\n"
+		user   = "package p\n\nimport \"example.com/d\"\n\nfunc f() { d.Helps(nil) }\n"
+		helper = "package d\n\nimport \"net/http\"\n\nfunc bad() {}\n\nfunc Helps(w http.ResponseWriter) {}\n"
 		module = "module example.com/m\n\ngo 1.25.0\n"
 		other  = "module example.com/d\n\ngo 1.25.0\n"
 	)
@@ -154,7 +154,7 @@ func TestKeptFindingsOfModules(t *testing.T) {
 			}
 			run("")
 			run("")
-			replace(t, filepath.Join(root, tt.helper), "Helps() {}", "Helps() { bad() }")
+			replace(t, filepath.Join(root, tt.helper), "Helps(w http.ResponseWriter) {}", "Helps(w http.ResponseWriter) { bad() }")
 			run("Helps is called")
 			run("Helps is called")
 			replace(t, filepath.Join(root, tt.helper), "{ bad() }", "{}")

@@ -54,12 +54,12 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 	if c := cpu(s.dir, env, compile, 0); c.failed != "" {
 		return table{}, errors.New(c.failed)
 	}
-	g := load.List(load.Config{Dir: s.dir}, s.patterns)
-	if len(g.Errors) > 0 {
-		return table{}, errors.New(g.Errors[0])
+	p := load.Load(load.Config{Dir: s.dir}, s.patterns)
+	if len(p.Errors) > 0 {
+		return table{}, errors.New(p.Errors[0])
 	}
-	t := table{subject: s, packages: len(g.IDs())}
-	for _, tool := range b.tools(g.Helpers()) {
+	t := table{subject: s, packages: len(p.Packages)}
+	for _, tool := range b.tools(p.Helpers) {
 		if tool.peer && !peers {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 
 // A Key stands for all that the findings in a package depend on but for the rules:
 // its sources, those of all packages below it, the build configuration, and which of
-// these packages are read from source. Nothing is compiled to find it out.
+// these packages are asked for. Nothing is compiled to find it out.
 type Key [sha256.Size]byte
 
 // variables are those of the go command's environment that decide what is compiled.
@@ -49,7 +49,7 @@ func (g *Graph) Keys() map[string]Key {
 	if err != nil || strings.Contains(env["GOFLAGS"], "-overlay") {
 		return keys // an overlay has other sources than the files
 	}
-	k := keyer{source: g.source, nodes: make(map[*packages.Package]*node)}
+	k := keyer{asked: g.ids, nodes: make(map[*packages.Package]*node)}
 	k.frozen = []string{env["GOMODCACHE"] + string(filepath.Separator)}
 	if !strings.Contains(env["GOVERSION"], "devel") {
 		k.released = env["GOROOT"] + string(filepath.Separator)
@@ -75,14 +75,14 @@ func (g *Graph) Keys() map[string]Key {
 type keyer struct {
 	released string   // the folder of the standard library, unless somebody works on it
 	frozen   []string // folders in which no file ever changes
-	source   map[string]bool
+	asked    map[string]bool
 	nodes    map[*packages.Package]*node
 }
 
 // A node is what is known of a package in the import graph.
 type node struct {
 	sum   [sha256.Size]byte // of its sources and those below it
-	below []string          // the IDs of the packages from source that it may reach, sorted
+	below []string          // the IDs of the packages asked for that it may reach, sorted
 	wrong bool
 }
 
@@ -118,7 +118,7 @@ func (k *keyer) node(pkg *packages.Package) *node {
 			fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
 		}
 		n.below = append(n.below, in.below...)
-		if k.source[imp.ID] {
+		if k.asked[imp.ID] {
 			n.below = append(n.below, imp.ID)
 		}
 	}

@@ -1,9 +1,9 @@
 // Package load decides which packages to read from source, and reads them.
 //
-// Those are the packages asked for and, because they may define helpers, the
-// packages outside the standard library that these import directly and that
-// import one of the packages that the rules are about. All others are known by
-// their export data alone.
+// Those are the packages asked for and such packages outside the standard library that
+// they import as may define helpers: they have to do with what the rules are about, and
+// a function of theirs that is named is handed something which the rules follow. All others are
+// known by their export data alone.
 package load
 
 import (
@@ -40,6 +40,10 @@ type Program struct {
 	// Errors says, in lines worded as the go command and the compiler word
 	// them, what is wrong with packages that do not load.
 	Errors []string
+
+	// Helpers are the paths of the packages that were read from source although nobody
+	// asked for them, sorted.
+	Helpers []string
 
 	sources *sources
 }
@@ -87,8 +91,7 @@ type Graph struct {
 	mode     packages.LoadMode // listed or compiled
 	patterns []string
 	asked    []*packages.Package
-	helpers  []string
-	source   map[string]bool // the IDs of the packages to be read from source
+	ids      map[string]bool // of the packages asked for, of a test's main package not
 	env      func() (environment, error)
 }
 
@@ -101,7 +104,7 @@ func List(cfg Config, patterns []string) *Graph { return list(cfg, listed, patte
 func Compile(cfg Config, patterns []string) *Graph { return list(cfg, compiled, patterns) }
 
 func list(cfg Config, mode packages.LoadMode, patterns []string) *Graph {
-	g := &Graph{cfg: cfg, mode: mode, patterns: patterns, source: make(map[string]bool)}
+	g := &Graph{cfg: cfg, mode: mode, patterns: patterns, ids: make(map[string]bool)}
 	g.env = sync.OnceValues(func() (environment, error) { return environmentOf(cfg.Dir) })
 	c := &packages.Config{Mode: mode, Dir: cfg.Dir, Tests: cfg.Tests}
 	if cfg.Tags != "" {
@@ -123,13 +126,9 @@ func list(cfg Config, mode packages.LoadMode, patterns []string) *Graph {
 	}
 	g.Errors = messages(asked, cfg.Dir)
 	g.asked = asked
-	g.helpers = helpers(asked)
-	for _, path := range g.helpers {
-		g.source[path] = true
-	}
 	for _, pkg := range asked {
 		if !testMain(pkg) {
-			g.source[pkg.ID] = true
+			g.ids[pkg.ID] = true
 		}
 	}
 	return g
@@ -163,10 +162,6 @@ func (g *Graph) Files(id string) []string {
 	return nil
 }
 
-// Helpers returns the paths of the packages that are read from source beside those
-// that match the patterns, sorted.
-func (g *Graph) Helpers() []string { return slices.Clone(g.helpers) }
-
 // Read reads some of the packages that match the patterns, and what they need.
 func (g *Graph) Read(ids []string) *Program {
 	p := &Program{Errors: g.Errors, sources: &sources{content: make(map[string][]byte)}}
@@ -175,7 +170,7 @@ func (g *Graph) Read(ids []string) *Program {
 	}
 	if g.mode == listed {
 		c := Compile(g.cfg, g.patternsFor(ids))
-		c.source = g.source // what is known of helpers must not depend on how many are read
+		c.ids = g.ids // what is known of helpers must not depend on how many are read
 		return c.Read(ids)
 	}
 	env, err := g.env()
@@ -189,13 +184,13 @@ func (g *Graph) Read(ids []string) *Program {
 			roots = append(roots, pkg)
 		}
 	}
-	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, ids: g.source}
+	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids}
 	r.read(roots)
 	p.Errors = messages(g.asked, g.cfg.Dir)
-	if slices.ContainsFunc(roots, mistyped) && isNewer(env["GOVERSION"]) {
+	if slices.ContainsFunc(roots, func(p *packages.Package) bool { return p.IllTyped }) && isNewer(env["GOVERSION"]) {
 		p.Errors = append(p.Errors, fmt.Sprintf("built with %s, which may not know all that %s compiles: build it again", runtime.Version(), env["GOVERSION"]))
 	}
-	p.choose(roots, g.source)
+	p.choose(roots, &r)
 	return p
 }
 
@@ -219,44 +214,35 @@ func isNewer(command string) bool {
 	return version.Compare(version.Lang(runtime.Version()), version.Lang(command)) < 0
 }
 
-func mistyped(p *packages.Package) bool { return p.IllTyped }
-
 func hasFiles(p *packages.Package) bool { return len(p.GoFiles) > 0 }
 
 func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
 
-// choose fills in Packages: the roots that type-check, with others that were read from
-// source as their only dependencies.
-func (p *Program) choose(roots []*packages.Package, source map[string]bool) {
-	keep := make(map[*packages.Package]bool)
-	for pkg := range packages.Postorder(roots) {
-		keep[pkg] = source[pkg.ID] && !pkg.IllTyped && len(pkg.Syntax) > 0
-	}
-	contract(roots, keep)
-	for _, pkg := range roots {
-		if keep[pkg] {
+// choose fills in Packages: the roots that type-check, with those that each depends on
+// for its findings as its only imports.
+func (p *Program) choose(roots []*packages.Package, r *reader) {
+	for _, pkg := range r.all {
+		imports := make(map[string]*packages.Package)
+		for _, dep := range r.deps[pkg] {
+			if isTyped(dep) {
+				imports[dep.ID] = dep
+			} else {
+				maps.Copy(imports, dep.Imports) // which are these already
+			}
+		}
+		pkg.Imports = imports
+		if slices.Contains(roots, pkg) && isTyped(pkg) {
 			p.Packages = append(p.Packages, pkg)
+		} else if len(pkg.Syntax) > 0 && !r.asked[pkg.ID] {
+			p.Helpers = append(p.Helpers, pkg.PkgPath)
 		}
 	}
+	slices.Sort(p.Helpers)
 	p.Packages = withoutVariants(p.Packages)
 	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// contract replaces the imports of all packages below roots by the nearest ones
-// that are kept.
-func contract(roots []*packages.Package, keep map[*packages.Package]bool) {
-	for pkg := range packages.Postorder(roots) {
-		nearest := make(map[string]*packages.Package)
-		for _, imp := range pkg.Imports {
-			if keep[imp] {
-				nearest[imp.ID] = imp
-			} else {
-				maps.Copy(nearest, imp.Imports) // contracted before
-			}
-		}
-		pkg.Imports = nearest
-	}
-}
+func isTyped(p *packages.Package) bool { return !p.IllTyped && len(p.Syntax) > 0 }
 
 // testMain tells whether the package is the generated main package of a test.
 func testMain(p *packages.Package) bool {

@@ -39,9 +39,12 @@ import (
 	"example.com/m/b"
 	"example.com/m/handlers"
 	"example.com/m/plain"
+	"example.com/m/unused"
 )
 
-const X = b.X + plain.X + handlers.X
+const X = b.X + plain.X + unused.X
+
+var _ = handlers.Fail
 
 // What plain has of deep, which may be read from source, is what b has of it.
 func _() { b.Take(plain.New()) }
@@ -85,6 +88,8 @@ import "example.com/m/deep"
 const X = deep.X
 
 func Take(deep.T) {}
+
+var _ = deep.Fail
 -- plain/plain.go --
 package plain
 
@@ -96,9 +101,17 @@ func New() deep.T { return deep.T{} }
 -- handlers/handlers.go --
 package handlers
 
-import _ "database/sql/driver"
+import "net/http"
+
+func Fail(w http.ResponseWriter) {}
+-- unused/unused.go --
+package unused
+
+import "net/http"
 
 const X = 1
+
+func Fail(w http.ResponseWriter) {}
 -- handlers/handlers_test.go --
 package handlers
 
@@ -106,11 +119,13 @@ const Wrong int = ""
 -- deep/deep.go --
 package deep
 
-import _ "database/sql/driver"
+import "net/http"
 
 const X = 1
 
 type T struct{ unexported int }
+
+func Fail(w http.ResponseWriter) {}
 -- wrong/wrong.go --
 package wrong
 
@@ -147,9 +162,9 @@ func TestLoad(t *testing.T) {
 		want     map[string][]string
 		errors   []string
 	}{
-		// Nothing is read of plain and of what only b imports.
+		// Nothing is read of packages that can have no helpers or of which none is used.
 		{"helpers", false, []string{"./a"}, map[string][]string{"example.com/m/a": {handlers}}, nil},
-		// Now deep is read for b, and a reaches it through plain.
+		// Now deep is read for b, and a reaches it through that and through plain.
 		{"through others", false, []string{"./a", "./b"}, map[string][]string{
 			"example.com/m/a": {"example.com/m/b", deep, handlers},
 			"example.com/m/b": {deep},
@@ -202,5 +217,102 @@ func TestContent(t *testing.T) {
 	}
 	if got := p.Content(name); string(got) != string(want) {
 		t.Errorf("content %q, want %q", got, want)
+	}
+}
+
+// The findings in a package are the same whatever else is asked for: what it depends on
+// is decided by what stands in it.
+func TestHelpers(t *testing.T) {
+	dir := extract(t, `
+-- go.mod --
+module example.com/m
+
+go 1.25.0
+-- a/a.go --
+package a
+
+import "example.com/m/helpers"
+
+var X = helpers.X
+-- b/b.go --
+package b
+
+import "example.com/m/helpers"
+
+var _ = helpers.Fail
+-- c/c.go --
+package c
+
+import "example.com/m/helpers"
+
+func _(t helpers.T) { t.Fail(nil) }
+-- d/d.go --
+package d
+
+import . "example.com/m/helpers"
+
+var _ = Fail
+-- e/e.go --
+package e
+
+import _ "example.com/m/helpers"
+
+type T struct{}
+
+func (T) Fail() {}
+
+func _(t T) { t.Fail() }
+-- f/f.go --
+package f
+
+import (
+	_ "database/sql"
+
+	"example.com/m/helpers"
+)
+
+var _ = helpers.Log
+-- g/g.go --
+package g
+
+import "example.com/m/helpers"
+
+var _ = helpers.Log
+-- h/h.go --
+package h
+
+import "example.com/m/helpers"
+
+func _(helpers T) { helpers.Fail(nil) }
+
+type T = helpers.T
+-- helpers/helpers.go --
+package helpers
+
+import "net/http"
+
+const X = 1
+
+func Fail(w http.ResponseWriter) {}
+
+func Log(err error) {}
+
+type T struct{}
+
+func (T) Fail(w http.ResponseWriter) {}
+`)
+	needs := map[string]bool{"b": true, "c": true, "d": true, "f": true, "h": true}
+	check := func(patterns ...string) {
+		t.Helper()
+		p := Load(Config{Dir: dir}, patterns)
+		for id, below := range shape(p) {
+			if name := filepath.Base(id); (len(below) > 0) != needs[name] {
+				t.Errorf("with %s: %s depends on %s", patterns, name, below)
+			}
+		}
+	}
+	check("./a", "./b", "./c", "./d", "./e", "./f", "./g", "./h")
+	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		check("./" + name)
 	}
 }

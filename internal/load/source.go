@@ -11,11 +11,14 @@ import (
 	"maps"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/analyzers"
 )
 
 // A reader reads the packages of an import graph: some from source, what these import
@@ -26,43 +29,45 @@ type reader struct {
 	fset    *token.FileSet
 	sizes   types.Sizes
 	sources *sources
-	ids     map[string]bool // of the packages to be read from source
+	asked   map[string]bool // the IDs of the packages asked for, roots or not
 
-	busy  chan struct{}                        // bounds how many packages are parsed or checked at a time
-	done  map[*packages.Package]chan struct{}  // closed when the package has been read
-	mu    sync.Mutex                           // held while export data is read, which may fill in any package
-	views map[string]map[string]*types.Package // by variant and path
+	all      []*packages.Package                       // those below others first
+	below    map[*packages.Package][]*packages.Package // the packages asked for that are reached through others
+	database map[*packages.Package]bool                // has to do with one, or something below it has
+	deps     map[*packages.Package][]*packages.Package // from source, of each that is read from source
+	busy     chan struct{}                             // bounds how many packages are parsed or checked at a time
+	done     map[*packages.Package]chan struct{}       // closed when the package has been read
+	mu       sync.Mutex                                // held while export data is read, which may fill in any package
+	views    map[string]map[string]*types.Package      // by variant and path
 }
 
 // read reads the packages below roots.
 func (r *reader) read(roots []*packages.Package) {
 	r.busy = make(chan struct{}, runtime.GOMAXPROCS(0))
 	r.done = make(map[*packages.Package]chan struct{})
-	var all []*packages.Package
-	imported := make(map[*packages.Package]bool)
 	for pkg := range packages.Postorder(roots) {
-		all = append(all, pkg)
+		r.all = append(r.all, pkg)
 		r.done[pkg] = make(chan struct{})
-		if r.ids[pkg.ID] {
-			for _, imp := range pkg.Imports {
-				imported[imp] = true
-			}
+	}
+	r.survey()
+	r.makeTypes()
+	r.parseAll(roots)
+	imported := make(map[*packages.Package]bool)
+	for pkg := range r.deps {
+		for _, imp := range pkg.Imports {
+			imported[imp] = true
 		}
 	}
-	r.makeTypes(all)
 	var group sync.WaitGroup
-	for _, pkg := range all {
+	for _, pkg := range r.all {
 		group.Go(func() {
 			defer close(r.done[pkg])
-			if r.ids[pkg.ID] {
-				r.parse(pkg)
-			}
 			// Export data leads to objects of packages that were read from source, which
 			// must be there.
 			for _, imp := range pkg.Imports {
 				<-r.done[imp]
 			}
-			if r.ids[pkg.ID] {
+			if _, ok := r.deps[pkg]; ok {
 				r.check(pkg)
 			} else if imported[pkg] && pkg.Types != types.Unsafe {
 				r.export(pkg)
@@ -72,12 +77,89 @@ func (r *reader) read(roots []*packages.Package) {
 	group.Wait()
 }
 
+// survey finds out what lies below each package.
+func (r *reader) survey() {
+	r.below = make(map[*packages.Package][]*packages.Package)
+	r.database = make(map[*packages.Package]bool)
+	for _, pkg := range r.all {
+		for _, imp := range pkg.Imports {
+			if r.asked[imp.ID] {
+				r.below[pkg] = append(r.below[pkg], imp)
+			} else {
+				r.below[pkg] = append(r.below[pkg], r.below[imp]...)
+			}
+			r.database[pkg] = r.database[pkg] || r.database[imp] || !standard(pkg) && analyzers.IsDatabase(imp.PkgPath)
+		}
+		slices.SortFunc(r.below[pkg], func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+		r.below[pkg] = slices.Compact(r.below[pkg])
+	}
+}
+
+// parseAll parses the roots, and what of the packages below them is read from source: on
+// which of these a package depends is decided by what stands in that package alone, so
+// that the findings in it are the same whatever else is read.
+func (r *reader) parseAll(roots []*packages.Package) {
+	var group sync.WaitGroup
+	for _, pkg := range roots {
+		group.Go(func() { r.parse(pkg) })
+	}
+	group.Wait()
+	wanted := make(map[*packages.Package]bool)
+	for _, pkg := range roots {
+		wanted[pkg] = true
+	}
+	scratch := make(map[string]*types.Package)
+	offers := make(map[*packages.Package]map[bool]offer)
+	r.deps = make(map[*packages.Package][]*packages.Package)
+	for _, pkg := range slices.Backward(r.all) { // what imports a package stands before it
+		if !wanted[pkg] {
+			continue
+		}
+		if !slices.Contains(roots, pkg) {
+			r.parse(pkg)
+		}
+		r.deps[pkg] = slices.Clip(r.below[pkg])
+		if !r.asked[pkg.ID] {
+			continue // what a helper calls further away is not looked for
+		}
+		used := usesIn(pkg)
+		for _, imp := range pkg.Imports {
+			if r.asked[imp.ID] || !mayHelp(imp) || used.qualified[imp] == nil {
+				continue
+			}
+			if offers[imp] == nil {
+				offers[imp] = r.offers(imp, scratch)
+			}
+			if used.takes(offers[imp][r.database[pkg]], imp) {
+				r.deps[pkg] = append(r.deps[pkg], imp)
+			}
+		}
+		for _, dep := range r.deps[pkg] {
+			wanted[dep] = true
+		}
+	}
+}
+
+// offers returns the offers of a package to code that has to do with a database and to
+// other code. Its types are read for that apart from all others.
+func (r *reader) offers(pkg *packages.Package, scratch map[string]*types.Package) map[bool]offer {
+	tpkg, err := r.types(pkg, scratch)
+	if err != nil {
+		return map[bool]offer{true: {}, false: {}} // as is said when it is imported
+	}
+	asks := false
+	for _, imp := range pkg.Imports {
+		asks = asks || analyzers.IsDatabase(imp.PkgPath)
+	}
+	return map[bool]offer{true: offerOf(tpkg, true, asks), false: offerOf(tpkg, false, asks)}
+}
+
 // makeTypes gives each package the types.Package that is filled in when it is read, or
 // when something is that leads to it.
-func (r *reader) makeTypes(all []*packages.Package) {
+func (r *reader) makeTypes() {
 	plain := make(map[string]*types.Package)
 	r.views = map[string]map[string]*types.Package{"": plain}
-	for _, pkg := range all {
+	for _, pkg := range r.all {
 		pkg.Types = types.NewPackage(pkg.PkgPath, pkg.Name)
 		if pkg.PkgPath == "unsafe" {
 			pkg.Types = types.Unsafe
@@ -86,7 +168,7 @@ func (r *reader) makeTypes(all []*packages.Package) {
 			plain[pkg.PkgPath] = pkg.Types
 		}
 	}
-	for _, pkg := range all {
+	for _, pkg := range r.all {
 		test := variantOf(pkg)
 		if test == "" {
 			continue
@@ -180,21 +262,27 @@ func (m importer) Import(path string) (*types.Package, error) {
 func (r *reader) export(pkg *packages.Package) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	pkg.IllTyped = true
+	if _, err := r.types(pkg, r.views[variantOf(pkg)]); err != nil {
+		pkg.IllTyped = true
+		if pkg.ExportFile != "" { // otherwise it did not compile, and the go command has said why
+			pkg.Errors = append(pkg.Errors, packages.Error{Msg: err.Error()})
+		}
+	}
+}
+
+// types reads the types of a package from its export data, with those of the packages
+// below it, into a map by path.
+func (r *reader) types(pkg *packages.Package, view map[string]*types.Package) (*types.Package, error) {
 	f, err := os.Open(pkg.ExportFile)
 	if err != nil {
-		return // it did not compile: the go command has said why
+		return nil, err
 	}
 	defer f.Close()
 	data, err := gcexportdata.NewReader(f)
-	if err == nil {
-		_, err = gcexportdata.Read(data, r.fset, r.views[variantOf(pkg)], pkg.PkgPath)
-	}
 	if err != nil {
-		pkg.Errors = append(pkg.Errors, packages.Error{Msg: err.Error()})
-		return
+		return nil, err
 	}
-	pkg.IllTyped = false
+	return gcexportdata.Read(data, r.fset, view, pkg.PkgPath)
 }
 
 // fail notes what a parser or type checker said of a package, in the words of
