@@ -101,7 +101,8 @@ func (r *Result) relevant() bool {
 		relevant = relevant || carries || r.database || api.IsDatabase(imp.Path()) || api.HasWriters(imp.Path())
 	}
 	if !r.database {
-		iterates, asks := r.calls(relevant)
+		next, asks := r.selects(relevant)
+		iterates := next && r.iterates()
 		r.database = iterates || asks
 		relevant = relevant || iterates
 	}

@@ -126,33 +126,33 @@ func (r *Result) inspector() *inspector.Inspector {
 	return r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 }
 
-// calls tells whether anything in the package iterates over rows, and, if that is asked,
-// whether anything asks for one row or may scan one, which values of other packages
-// can do without an import that says so.
-func (r *Result) calls(ask bool) (iterates, asks bool) {
-	for c := range r.inspector().Root().Preorder((*ast.CallExpr)(nil)) {
-		call := c.Node().(*ast.CallExpr)
-		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok {
-			continue
-		}
+// selects tells whether anything in the package selects the Next of rows, and, if that is
+// asked, whether it selects a method that asks for one row or may scan one, which values of
+// other packages have without an import that says so. Methods that are selected are few beside
+// calls, and need no walk.
+func (r *Result) selects(ask bool) (next, asks bool) {
+	for sel, selection := range r.pass.TypesInfo.Selections {
 		switch name := sel.Sel.Name; {
 		case name == "Next":
-			_, ok := r.rowsOf(call)
-			iterates = iterates || ok
+			next = next || r.isRows(r.pass.TypesInfo.TypeOf(sel.X))
 		case ask && !asks && api.NamesOneRow(name):
-			fn, ok := r.pass.TypesInfo.Uses[sel.Sel].(*types.Func)
-			if !ok {
-				continue
+			if fn, ok := selection.Obj().(*types.Func); ok {
+				_, asks = api.AsksOneRow(fn)
+				asks = asks || name == "Scan" && r.isAbstract(ident(sel.X))
 			}
-			_, asks = api.AsksOneRow(fn)
-			asks = asks || name == "Scan" && r.isAbstract(ident(sel.X))
-		}
-		if iterates {
-			return iterates, asks
 		}
 	}
-	return iterates, asks
+	return next, asks
+}
+
+// iterates tells whether anything in the package iterates over rows.
+func (r *Result) iterates() bool {
+	for c := range r.inspector().Root().Preorder((*ast.CallExpr)(nil)) {
+		if _, ok := r.rowsOf(c.Node().(*ast.CallExpr)); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // isAbstract tells whether an identifier, or nil, is a variable of an interface type.
