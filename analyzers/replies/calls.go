@@ -64,6 +64,9 @@ func sortedPlaces(effects map[Place]Effect) []Place {
 // call returns the ways in which a call can end; none if it never does. args
 // may be nil where only the writers matter.
 func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []callOutcome {
+	if o.inert[call] {
+		return nothing
+	}
 	if env != nil {
 		if lit := o.flow().Literal(call); lit != nil {
 			return o.bind(lit, call, o.run(lit, args, env))
@@ -101,6 +104,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	if types.IsInterface(recvType(fn)) || fn.Name() == "ServeHTTP" {
 		return o.callValue(call)
 	}
+	o.inert[call] = env != nil // otherwise it may be that of a literal
 	return nothing
 }
 
@@ -338,9 +342,12 @@ func (r *Result) summaryOf(fn *types.Func) *Summary {
 	if fn.Pkg() == r.pass.Pkg || fn.Pkg() == nil {
 		return nil
 	}
-	s := new(Summary)
-	if !r.pass.ImportObjectFact(fn, s) {
-		return nil
+	s, asked := r.imported[fn]
+	if !asked {
+		if fact := new(Summary); r.pass.ImportObjectFact(fn, fact) {
+			s = fact
+		}
+		r.imported[fn] = s
 	}
 	return s
 }
@@ -667,7 +674,10 @@ func (o *outer) headerAssignment(n ast.Node) (Place, bool) {
 // testsWriter tells whether a condition asks a writer for its own state: by one
 // of the usual methods, or by a field of a wrapper.
 func (o *outer) testsWriter(cond ast.Expr) bool {
-	found := false
+	found, asked := o.tests[cond]
+	if asked {
+		return found
+	}
 	ast.Inspect(cond, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
 		if !ok || found {
@@ -682,6 +692,7 @@ func (o *outer) testsWriter(cond ast.Expr) bool {
 			selection.Kind() == types.FieldVal && !api.IsFramework(recv) && !o.r.isWriter(selection.Type())
 		return !found
 	})
+	o.tests[cond] = found
 	return found
 }
 

@@ -63,6 +63,8 @@ type Result struct {
 	functions map[*types.Func]*function
 	writers   map[types.Type]bool
 	structs   map[*types.Struct]bool
+	handing   map[types.Type]bool      // of parameters: they carry a writer
+	imported  map[*types.Func]*Summary // the facts of functions of other packages that were asked for; nil: none
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
 	signalled map[*types.Func][]string // by the methods of signalledBy
@@ -83,6 +85,8 @@ type outer struct {
 	graph  *flow.Func
 	inline map[inlined][]callOutcome
 	busy   map[*ast.FuncLit]bool
+	inert  map[*ast.CallExpr]bool // calls that do nothing to writers, whatever is known of other functions
+	tests  map[ast.Expr]bool      // the answers of testsWriter
 	// cursors are those of calls, assignments and literals; nil before the first is asked for.
 	cursors map[ast.Node]inspector.Cursor
 }
@@ -120,6 +124,8 @@ func run(pass *analysis.Pass) (any, error) {
 	r.functions = make(map[*types.Func]*function)
 	r.writers = make(map[types.Type]bool)
 	r.structs = make(map[*types.Struct]bool)
+	r.handing = make(map[types.Type]bool)
+	r.imported = make(map[*types.Func]*Summary)
 	r.live = make(map[*types.Named]bool)
 	r.unions = make(map[*types.Func][]Outcome)
 	r.signalled = make(map[*types.Func][]string)
@@ -223,21 +229,33 @@ func (r *Result) newOuter(node ast.Node) *outer {
 		places: newPlaces(r, node),
 		inline: make(map[inlined][]callOutcome),
 		busy:   make(map[*ast.FuncLit]bool),
+		inert:  make(map[*ast.CallExpr]bool),
+		tests:  make(map[ast.Expr]bool),
 	}
 }
 
 // handed tells whether a function may be handed a writer: as a parameter or
 // receiver, or in a field of one.
 func (r *Result) handed(sig *types.Signature) bool {
-	if recv := sig.Recv(); recv != nil && r.carries(recv.Type()) {
+	if recv := sig.Recv(); recv != nil && r.hands(recv.Type()) {
 		return true
 	}
 	for v := range sig.Params().Variables() {
-		if r.carries(v.Type()) {
+		if r.hands(v.Type()) {
 			return true
 		}
 	}
 	return false
+}
+
+// hands tells whether a parameter of type t carries a writer.
+func (r *Result) hands(t types.Type) bool {
+	hands, ok := r.handing[t]
+	if !ok {
+		hands = r.carries(t)
+		r.handing[t] = hands
+	}
+	return hands
 }
 
 // carries tells whether t is a writer, a byte writer, or a struct with such a

@@ -111,6 +111,7 @@ func (s *RowsSummary) of(param int) (Effect, bool) {
 // rows is what is known of the rows of a package.
 type rows struct {
 	types     map[types.Type]bool
+	holders   map[types.Type][]string // by the type of a parameter, where it holds rows
 	outers    map[ast.Node]*outer
 	cursors   map[ast.Node]inspector.Cursor // of functions; nil before the first is asked for
 	summaries map[*types.Func]*RowsSummary
@@ -201,11 +202,11 @@ func (r *Result) summarizeRows() {
 // handedRows tells whether a function is handed rows, or something with rows in it.
 func (r *Result) handedRows(fn *types.Func) bool {
 	sig := fn.Signature()
-	if recv := sig.Recv(); recv != nil && len(r.placesIn(recv)) > 0 {
+	if recv := sig.Recv(); recv != nil && len(r.pathsIn(recv.Type())) > 0 {
 		return true
 	}
 	for v := range sig.Params().Variables() {
-		if len(r.placesIn(v)) > 0 {
+		if len(r.pathsIn(v.Type())) > 0 {
 			return true
 		}
 	}
@@ -243,10 +244,28 @@ func (r *Result) summary(fn *callgraph.Func) *RowsSummary {
 
 // placesIn returns the rows that a parameter is or holds in its fields.
 func (r *Result) placesIn(v *types.Var) []place {
-	if r.isRows(v.Type()) {
-		return []place{{root: v}}
+	var places []place
+	for _, path := range r.pathsIn(v.Type()) {
+		places = append(places, place{v, path})
 	}
-	t := v.Type().Underlying()
+	return places
+}
+
+// pathsIn returns the field paths at which a parameter of type t has rows, "" for itself.
+func (r *Result) pathsIn(t types.Type) []string {
+	paths, ok := r.rows.holders[t]
+	if !ok {
+		paths = r.findRows(t)
+		r.rows.holders[t] = paths
+	}
+	return paths
+}
+
+func (r *Result) findRows(t types.Type) []string {
+	if r.isRows(t) {
+		return []string{""}
+	}
+	t = t.Underlying()
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem().Underlying()
 	}
@@ -254,13 +273,13 @@ func (r *Result) placesIn(v *types.Var) []place {
 	if !ok {
 		return nil
 	}
-	var places []place
+	var paths []string
 	for f := range s.Fields() {
 		if r.isRows(f.Type()) {
-			places = append(places, place{v, "." + f.Name()})
+			paths = append(paths, "."+f.Name())
 		}
 	}
-	return places
+	return paths
 }
 
 func (r *Result) outerOf(node ast.Node) *outer {
@@ -459,6 +478,7 @@ func (r *Result) paramIndex(fn ast.Node, v *types.Var) (int, bool) {
 func newRows() rows {
 	return rows{
 		types:     make(map[types.Type]bool),
+		holders:   make(map[types.Type][]string),
 		outers:    make(map[ast.Node]*outer),
 		summaries: make(map[*types.Func]*RowsSummary),
 		literals:  make(map[literalParam]Effect),

@@ -68,35 +68,31 @@ func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
 func (f *Func) varKey(v *types.Var) key {
 	k, ok := f.varKeys[v]
 	if !ok {
-		k = f.newKey()
+		k = f.newKey([]mention{{v, ""}})
 		f.varKeys[v] = k
-		f.root(k, []mention{{v, ""}})
 	}
 	return k
 }
 
-func (f *Func) newKey() key {
+// newKey returns a new key of an expression with some variables in it.
+func (f *Func) newKey(mentions []mention) key {
+	k := key(len(f.spans))
 	f.spans = append(f.spans, span{first: math.MaxInt})
-	return key(len(f.spans) - 1)
+	f.mentions = append(f.mentions, mentions)
+	for _, m := range mentions {
+		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
+	}
+	return k
 }
 
 // keyNamed returns the key of a rendered expression.
 func (f *Func) keyNamed(text string, mentions []mention) key {
 	k, ok := f.keys[text]
 	if !ok {
-		k = f.newKey()
+		k = f.newKey(mentions)
 		f.keys[text] = k
-		f.root(k, mentions)
 	}
 	return k
-}
-
-// root notes the variables in the expression of a key.
-func (f *Func) root(k key, mentions []mention) {
-	f.mentions[k] = mentions
-	for _, m := range mentions {
-		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
-	}
 }
 
 // subject returns the key of what a comparison is about: an expression whose
