@@ -267,6 +267,9 @@ func (o *outer) usesOf(lit *ast.FuncLit) []Place {
 
 // usesOfCall returns the writers that a call of a declared function uses.
 func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
+	if o.inert[call] {
+		return nil
+	}
 	var uses []Place
 	for _, out := range o.call(call, nil, nil) {
 		for _, p := range sortedPlaces(out.effects) {

@@ -33,7 +33,7 @@ type Graph struct {
 	known func(*types.Package) bool
 	byObj map[*types.Func]*Func
 	names map[string]bool // of the functions that are put in order
-	sight *sight          // nil before the first interface is asked about
+	sight []seen          // nil before the first interface is asked about
 	impls map[*types.Func][]*types.Func
 }
 
@@ -205,10 +205,13 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 	if ok {
 		return impls
 	}
-	for _, t := range g.typesWith(method.Name()) {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, method.Pkg(), method.Name())
+	for _, t := range g.typesInSight() {
+		if !t.embeds && !t.declares(method.Name()) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t.Named, true, method.Pkg(), method.Name())
 		fn, ok := obj.(*types.Func)
-		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t), iface) {
+		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t.Named), iface) {
 			continue
 		}
 		impls = append(impls, fn.Origin())
@@ -217,31 +220,30 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 	return impls
 }
 
-// A sight is the types with methods of this package and of those that it imports,
-// but for the standard library and for those of test files: whether they are in sight
-// depends on the host.
-type sight struct {
-	types    []*types.Named
-	byName   map[string][]int // the indexes of those that declare a method of the name
-	embedded []int            // of those that may have methods of what they embed
+// A seen is a type with methods of this package, or of one that it imports.
+type seen struct {
+	*types.Named
+	embeds bool // it may have methods of what it embeds
 }
 
-// typesWith returns the types in sight that may have a method of a name.
-func (g *Graph) typesWith(name string) []*types.Named {
-	if g.sight == nil {
-		g.sight = g.look()
+// declares tells whether the type declares a method of a name.
+func (t seen) declares(name string) bool {
+	for m := range t.Methods() {
+		if m.Name() == name {
+			return true
+		}
 	}
-	indexes := slices.Concat(g.sight.byName[name], g.sight.embedded)
-	slices.Sort(indexes)
-	var list []*types.Named
-	for _, i := range slices.Compact(indexes) {
-		list = append(list, g.sight.types[i])
-	}
-	return list
+	return false
 }
 
-func (g *Graph) look() *sight {
-	s := &sight{byName: make(map[string][]int)}
+// typesInSight returns the types with methods of this package and of those that
+// it imports, but for the standard library and for those of test files: whether they
+// are in sight depends on the host.
+func (g *Graph) typesInSight() []seen {
+	if g.sight != nil {
+		return g.sight
+	}
+	g.sight = []seen{}
 	imports := slices.Clone(g.pass.Pkg.Imports())
 	slices.SortFunc(imports, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
 	for _, pkg := range append([]*types.Package{g.pass.Pkg}, imports...) {
@@ -260,24 +262,21 @@ func (g *Graph) look() *sight {
 			if strings.HasSuffix(g.pass.Fset.Position(tn.Pos()).Filename, "_test.go") {
 				continue
 			}
-			s.add(named)
+			g.sight = append(g.sight, seen{named, embeds(named)})
 		}
 	}
-	return s
+	return g.sight
 }
 
-func (s *sight) add(t *types.Named) {
-	i := len(s.types)
-	s.types = append(s.types, t)
-	for m := range t.Methods() {
-		s.byName[m.Name()] = append(s.byName[m.Name()], i)
+func embeds(t *types.Named) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
 	}
-	if fields, ok := t.Underlying().(*types.Struct); ok {
-		for f := range fields.Fields() {
-			if f.Embedded() {
-				s.embedded = append(s.embedded, i)
-				return
-			}
+	for f := range s.Fields() {
+		if f.Embedded() {
+			return true
 		}
 	}
+	return false
 }

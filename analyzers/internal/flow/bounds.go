@@ -1,13 +1,13 @@
 package flow
 
 import (
-	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
@@ -27,7 +27,7 @@ func (f *Func) boundsKey(e ast.Expr) (key, bool) {
 }
 
 // boundsKeyOf returns the key of the bounds of the number that a key is about.
-func (f *Func) boundsKeyOf(of key) key { return f.derivedKey(fmt.Sprintf("bounds@%d", of), of) }
+func (f *Func) boundsKeyOf(of key) key { return f.derivedKey("bounds@"+strconv.Itoa(int(of)), of) }
 
 // boundsOf returns the bounds of an expression that are known under their key.
 func (x *explorer[S]) boundsOf(k key, e ast.Expr, env *Env) bounds {
@@ -41,12 +41,16 @@ func atLeast(least int64) bounds { return bounds{least, math.MaxInt64} }
 
 // known returns the bounds that are known under their key; b if none are.
 func (b bounds) known(k key, env *Env) bounds {
-	fmt.Sscanf(env.lookup(k).Const, "%d %d", &b.least, &b.greatest)
+	least, greatest, ok := strings.Cut(env.lookup(k).Const, " ")
+	if ok {
+		b.least, _ = strconv.ParseInt(least, 10, 64)
+		b.greatest, _ = strconv.ParseInt(greatest, 10, 64)
+	}
 	return b
 }
 
 func (b bounds) value() Value {
-	return Value{Kind: Const, Const: fmt.Sprintf("%d %d", b.least, b.greatest)}
+	return Value{Kind: Const, Const: strconv.FormatInt(b.least, 10) + " " + strconv.FormatInt(b.greatest, 10)}
 }
 
 // decideBounds parts a state by the comparison of an expression with a number.

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -108,7 +107,7 @@ func (f *Func) subject(e ast.Expr) (key, bool) {
 // equalKey returns the key of the condition that what a key is about equals a
 // constant.
 func (f *Func) equalKey(of key, c Value) key {
-	return f.derivedKey(fmt.Sprintf("equal@%d %s%s", of, c.Kind, c.Const), of)
+	return f.derivedKey("equal@"+strconv.Itoa(int(of))+" "+c.Kind.String()+c.Const, of)
 }
 
 // derivedKey returns the key of something else that is known of what a key is
