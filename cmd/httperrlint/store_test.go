@@ -15,8 +15,9 @@ var cached = map[string]string{
 	"m/a/a.go":       "package a\n\nimport \"example.com/m/b\"\n\nfunc f() { b.Helps(nil) }\n",
 	"m/a/a_test.go":  "package a\n\nfunc bad()  {}\nfunc good() {}\nfunc g()    { bad() }\n",
 	"m/b/b.go":       "package b\n\nimport (\n\t\"net/http\"\n\n\t\"example.com/c\"\n)\n\nfunc bad() {}\n\nfunc Helps(w http.ResponseWriter) { c.Helps(w) }\n",
-	"m/d/d.go":       "package d\n\nfunc worse() {}\n\nfunc f() { worse() }\n",
+	"m/d/d.go":       "package d\n\nimport _ \"example.com/c/plain\"\n\nfunc worse() {}\n\nfunc f() { worse() }\n",
 	"m/d/special.go": "//go:build special\n\npackage d\n\nfunc special() { worse() }\n",
+	"c/plain/c.go":   "package plain\n",
 	"c/go.mod":       "module example.com/c\n\ngo 1.25.0\n",
 	"c/c.go":         "package c\n\nimport \"net/http\"\n\nfunc bad() {}\n\nfunc Helps(w http.ResponseWriter) {}\n",
 }
@@ -43,7 +44,7 @@ func TestKeptFindings(t *testing.T) {
 	}{
 		{"first run", nothing, "", "a b c d", "worse is called"},
 		{"no change", nothing, "", "", ""},
-		{"a comment", change("m/d/d.go", "func f()", "// f does.\nfunc f()"), "", "d", "d/d.go:6:12"},
+		{"a comment", change("m/d/d.go", "func f()", "// f does.\nfunc f()"), "", "d", "d/d.go:8:12"},
 		{"a helper's body in another package", change("m/b/b.go", "{ c.Helps(w) }", "{ c.Helps(w); bad() }"), "", "a b c", "a/a.go:5:12"},
 		{"a helper's body back", change("m/b/b.go", "; bad() }", " }"), "", "", ""},
 		{"a helper's body in another module", change("c/c.go", "Helps(w http.ResponseWriter) {}", "Helps(w http.ResponseWriter) { bad() }"), "", "a b c", "b/b.go:11:37"},

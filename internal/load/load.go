@@ -221,19 +221,25 @@ func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
 // choose fills in Packages: the roots that type-check, with those that each depends on
 // for its findings as its only imports.
 func (p *Program) choose(roots []*packages.Package, r *reader) {
+	// The graph itself stays as it is: keys are made of it.
+	chosen := make(map[*packages.Package]*packages.Package)
 	for _, pkg := range r.all {
-		imports := make(map[string]*packages.Package)
+		if len(pkg.Syntax) == 0 {
+			continue
+		}
+		c := *pkg
+		c.Imports = make(map[string]*packages.Package)
 		for _, dep := range r.deps[pkg] {
-			if isTyped(dep) {
-				imports[dep.ID] = dep
-			} else {
-				maps.Copy(imports, dep.Imports) // which are these already
+			if d := chosen[dep]; isTyped(dep) {
+				c.Imports[dep.ID] = d
+			} else if d != nil {
+				maps.Copy(c.Imports, d.Imports)
 			}
 		}
-		pkg.Imports = imports
+		chosen[pkg] = &c
 		if slices.Contains(roots, pkg) && isTyped(pkg) {
-			p.Packages = append(p.Packages, pkg)
-		} else if len(pkg.Syntax) > 0 && !r.asked[pkg.ID] {
+			p.Packages = append(p.Packages, &c)
+		} else if !r.asked[pkg.ID] {
 			p.Helpers = append(p.Helpers, pkg.PkgPath)
 		}
 	}
