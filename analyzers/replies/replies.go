@@ -61,9 +61,9 @@ type Result struct {
 	noreturn  *noreturn.Result
 	calls     *callgraph.Graph
 	functions map[*types.Func]*function
-	writers   map[types.Type]bool
+	writers   map[api.TypeKey]bool
 	structs   map[*types.Struct]bool
-	handing   map[types.Type]bool      // of parameters: they carry a writer
+	handing   map[api.TypeKey]bool     // of parameters: they carry a writer
 	imported  map[*types.Func]*Summary // the facts of functions of other packages that were asked for; nil: none
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
@@ -122,9 +122,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r.noreturn = pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)
 	r.functions = make(map[*types.Func]*function)
-	r.writers = make(map[types.Type]bool)
+	r.writers = make(map[api.TypeKey]bool)
 	r.structs = make(map[*types.Struct]bool)
-	r.handing = make(map[types.Type]bool)
+	r.handing = make(map[api.TypeKey]bool)
 	r.imported = make(map[*types.Func]*Summary)
 	r.live = make(map[*types.Named]bool)
 	r.unions = make(map[*types.Func][]Outcome)
@@ -250,10 +250,11 @@ func (r *Result) handed(sig *types.Signature) bool {
 
 // hands tells whether a parameter of type t carries a writer.
 func (r *Result) hands(t types.Type) bool {
-	hands, ok := r.handing[t]
+	key := api.KeyOf(t)
+	hands, ok := r.handing[key]
 	if !ok {
 		hands = r.carries(t)
-		r.handing[t] = hands
+		r.handing[key] = hands
 	}
 	return hands
 }
@@ -289,11 +290,12 @@ func (r *Result) isWriter(t types.Type) bool {
 	if t == nil {
 		return false
 	}
-	if w, ok := r.writers[t]; ok {
+	key := api.KeyOf(t)
+	if w, ok := r.writers[key]; ok {
 		return w
 	}
 	w := api.IsFramework(t) || api.HasWriterMethods(t) && (types.IsInterface(t) || r.isLive(t))
-	r.writers[t] = w
+	r.writers[key] = w
 	return w
 }
 

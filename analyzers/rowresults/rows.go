@@ -110,8 +110,8 @@ func (s *RowsSummary) of(param int) (Effect, bool) {
 
 // rows is what is known of the rows of a package.
 type rows struct {
-	types     map[types.Type]bool
-	holders   map[types.Type][]string // by the type of a parameter, where it holds rows
+	types     map[api.TypeKey]bool
+	holders   map[api.TypeKey][]string // by the type of a parameter, where it holds rows
 	outers    map[ast.Node]*outer
 	cursors   map[ast.Node]inspector.Cursor // of functions; nil before the first is asked for
 	summaries map[*types.Func]*RowsSummary
@@ -253,10 +253,11 @@ func (r *Result) placesIn(v *types.Var) []place {
 
 // pathsIn returns the field paths at which a parameter of type t has rows, "" for itself.
 func (r *Result) pathsIn(t types.Type) []string {
-	paths, ok := r.rows.holders[t]
+	key := api.KeyOf(t)
+	paths, ok := r.rows.holders[key]
 	if !ok {
 		paths = r.findRows(t)
-		r.rows.holders[t] = paths
+		r.rows.holders[key] = paths
 	}
 	return paths
 }
@@ -477,8 +478,8 @@ func (r *Result) paramIndex(fn ast.Node, v *types.Var) (int, bool) {
 
 func newRows() rows {
 	return rows{
-		types:     make(map[types.Type]bool),
-		holders:   make(map[types.Type][]string),
+		types:     make(map[api.TypeKey]bool),
+		holders:   make(map[api.TypeKey][]string),
 		outers:    make(map[ast.Node]*outer),
 		summaries: make(map[*types.Func]*RowsSummary),
 		literals:  make(map[literalParam]Effect),

@@ -311,10 +311,11 @@ func (r *Result) isRows(t types.Type) bool {
 	if t == nil {
 		return false
 	}
-	is, ok := r.rows.types[t]
+	key := api.KeyOf(t)
+	is, ok := r.rows.types[key]
 	if !ok {
 		is = api.IsRows(t)
-		r.rows.types[t] = is
+		r.rows.types[key] = is
 	}
 	return is
 }

@@ -21,6 +21,21 @@ func ImplementsError(t types.Type) bool {
 	return t != nil && types.Implements(t, errorType.Underlying().(*types.Interface))
 }
 
+// A TypeKey stands for a type in a map. A pointer to a named type is made anew wherever the
+// source writes it, and has the same key.
+type TypeKey struct {
+	elem    types.Type
+	pointer bool
+}
+
+// KeyOf returns the key of a type.
+func KeyOf(t types.Type) TypeKey {
+	if p, ok := t.(*types.Pointer); ok {
+		return TypeKey{p.Elem(), true}
+	}
+	return TypeKey{t, false}
+}
+
 // IsString tells whether t is a string type.
 func IsString(t types.Type) bool {
 	b, ok := Underlying(t).(*types.Basic)
