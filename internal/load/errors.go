@@ -98,14 +98,18 @@ func Relative(dir, name string) string {
 	if err != nil {
 		return name
 	}
-	physical, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return name
+	if rel, ok := below(dir, name); ok {
+		return rel
 	}
-	for _, dir := range []string{dir, physical} {
-		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
+	if physical, err := filepath.EvalSymlinks(dir); err == nil {
+		if rel, ok := below(physical, name); ok {
 			return rel
 		}
 	}
 	return name
+}
+
+func below(dir, name string) (rel string, ok bool) {
+	rel, err := filepath.Rel(dir, name)
+	return rel, err == nil && filepath.IsLocal(rel)
 }
