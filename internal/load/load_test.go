@@ -316,3 +316,23 @@ func (T) Fail(w http.ResponseWriter) {}
 		check("./" + name)
 	}
 }
+
+// What it costs to list this module, and to read it with all that it needs.
+func BenchmarkList(b *testing.B) {
+	for b.Loop() {
+		if g := List(Config{Dir: "../.."}, []string{"./..."}); len(g.Keys()) == 0 {
+			b.Fatal(g.Errors)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		g := Compile(Config{Dir: "../.."}, []string{"./..."})
+		b.StartTimer()
+		if p := g.Read(g.IDs()); len(p.Packages) == 0 {
+			b.Fatal(p.Errors)
+		}
+	}
+}
