@@ -3,33 +3,21 @@ package analyzers_test
 import (
 	"fmt"
 	"go/types"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/checker"
 
 	"github.com/httperrlint/httperrlint/analyzers"
-	"github.com/httperrlint/httperrlint/internal/load"
 )
 
 // What facts are about helps.
 func TestHelps(t *testing.T) {
-	gopath, err := filepath.Abs(testdata)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("GOPATH", gopath)
-	t.Setenv("GO111MODULE", "off")
-	t.Setenv("GOFLAGS", "")
 	var patterns []string
 	for _, rule := range analyzers.Suite {
 		patterns = append(patterns, "./"+rule.Name+"/...")
 	}
-	p := load.Load(load.Config{Dir: filepath.Join(gopath, "src")}, append(patterns, "./replies/...", "./rowresults/..."))
-	for _, err := range p.Errors {
-		t.Error(err)
-	}
+	p := cases(t, append(patterns, "./replies/...", "./rowresults/...")...)
 	graph, err := checker.Analyze(analyzers.Suite, p.Packages, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -114,6 +114,12 @@ func TestNoGlobalState(t *testing.T) {
 // flagCases loads the cases for the flags of rules.
 func flagCases(t *testing.T) []*packages.Package {
 	t.Helper()
+	return cases(t, "./httplateheader/...", "./sqlnorows/...").Packages
+}
+
+// cases loads cases, with their tests.
+func cases(t *testing.T, patterns ...string) *load.Program {
+	t.Helper()
 	gopath, err := filepath.Abs(testdata)
 	if err != nil {
 		t.Fatal(err)
@@ -121,11 +127,11 @@ func flagCases(t *testing.T) []*packages.Package {
 	t.Setenv("GOPATH", gopath)
 	t.Setenv("GO111MODULE", "off")
 	t.Setenv("GOFLAGS", "")
-	p := load.Load(load.Config{Dir: filepath.Join(gopath, "src"), Tests: true}, []string{"./httplateheader/...", "./sqlnorows/..."})
+	p := load.Load(load.Config{Dir: filepath.Join(gopath, "src"), Tests: true}, patterns)
 	for _, err := range p.Errors {
 		t.Error(err)
 	}
-	return p.Packages
+	return p
 }
 
 func reports(rules []*analysis.Analyzer, pkgs []*packages.Package) (string, error) {

@@ -216,16 +216,7 @@ func (r *reader) parse(pkg *packages.Package) {
 func (r *reader) check(pkg *packages.Package) {
 	defer r.begin()()
 	pkg.Fset, pkg.TypesSizes = r.fset, r.sizes
-	pkg.TypesInfo = &types.Info{
-		Types:        make(map[ast.Expr]types.TypeAndValue),
-		Defs:         make(map[*ast.Ident]types.Object),
-		Uses:         make(map[*ast.Ident]types.Object),
-		Implicits:    make(map[ast.Node]types.Object),
-		Instances:    make(map[*ast.Ident]types.Instance),
-		Scopes:       make(map[ast.Node]*types.Scope),
-		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-		FileVersions: make(map[*ast.File]string),
-	}
+	pkg.TypesInfo = NewInfo()
 	cfg := &types.Config{
 		Importer: importer(pkg.Imports),
 		Sizes:    r.sizes,
@@ -241,6 +232,21 @@ func (r *reader) check(pkg *packages.Package) {
 	pkg.IllTyped = len(pkg.Errors) > 0
 	for _, imp := range pkg.Imports {
 		pkg.IllTyped = pkg.IllTyped || imp.IllTyped
+	}
+}
+
+// NewInfo returns a types.Info for all that an analyzer may ask for.
+// https://pkg.go.dev/golang.org/x/tools/go/analysis#Pass
+func NewInfo() *types.Info {
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		FileVersions: make(map[*ast.File]string),
 	}
 }
 

@@ -119,7 +119,7 @@ func (c *checker) run(repo, sha, file string) *result {
 	if err != nil {
 		return &result{err: err}
 	}
-	pkg, err := load(t, filepath.Dir(file))
+	pkg, err := loadDir(t, filepath.Dir(file))
 	if err != nil {
 		return &result{err: err}
 	}

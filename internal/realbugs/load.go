@@ -12,11 +12,11 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// load type-checks one package of the tree. Function bodies are read in the tree's own
+// loadDir type-checks one package of the tree. Function bodies are read in the tree's own
 // packages and in those that they import and that import net/http or database/sql, as they
 // may define helpers; these are all that the package's Imports lead to. What is wrong with
 // the package itself is in its Errors; it is as complete as it can be in spite of them.
-func load(t *tree, dir string) (*packages.Package, error) {
+func loadDir(t *tree, dir string) (*packages.Package, error) {
 	rel, err := filepath.Rel(t.module, filepath.Join(t.root, dir))
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/internal/load"
 )
 
 // A universe type-checks the packages of many modules, of one version each. The types of the
@@ -204,16 +206,7 @@ func (u *universe) read(n *unit, path, dir string) (*packages.Package, error) {
 	}
 	var info *types.Info
 	if own {
-		info = &types.Info{
-			Types:        make(map[ast.Expr]types.TypeAndValue),
-			Defs:         make(map[*ast.Ident]types.Object),
-			Uses:         make(map[*ast.Ident]types.Object),
-			Implicits:    make(map[ast.Node]types.Object),
-			Instances:    make(map[*ast.Ident]types.Instance),
-			Scopes:       make(map[ast.Node]*types.Scope),
-			Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-			FileVersions: make(map[*ast.File]string),
-		}
+		info = load.NewInfo()
 		pkg.Syntax = syntax
 		pkg.TypesInfo = info
 		pkg.TypesSizes = cfg.Sizes
