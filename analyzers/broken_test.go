@@ -18,29 +18,45 @@ import (
 )
 
 // TestBroken runs the suite on the cases of the rules with some of their imports
-// gone, so that much in them has no type: an editor shows such code all day, and
-// no analyzer may panic.
+// gone, so that much in them has no type, or with all their functions declared twice: an
+// editor shows such code all day, and no analyzer may panic.
 func TestBroken(t *testing.T) {
 	gopath, err := filepath.Abs(testdata)
 	if err != nil {
 		t.Fatal(err)
 	}
 	src := filepath.Join(gopath, "src")
+	variants := map[string]func(f, again *ast.File){
+		"twice": func(f, again *ast.File) {
+			for _, d := range again.Decls {
+				if _, ok := d.(*ast.FuncDecl); ok {
+					f.Decls = append(f.Decls, d)
+				}
+			}
+		},
+	}
 	for _, gone := range [][]string{{"database/sql"}, {"net/http"}, {"fmt", "strings", "errors", "sync"}} {
-		t.Run(strings.Join(gone, ","), func(t *testing.T) {
+		variants[strings.Join(gone, ",")] = func(f, _ *ast.File) {
+			for _, imp := range f.Imports {
+				if path, err := strconv.Unquote(imp.Path.Value); err == nil && slices.Contains(gone, path) {
+					imp.Path.Value = strconv.Quote("gone/" + path)
+				}
+			}
+		}
+	}
+	for name, change := range variants {
+		t.Run(name, func(t *testing.T) {
 			cfg := &packages.Config{
 				Mode: packages.LoadAllSyntax,
 				Dir:  src,
 				Env:  append(os.Environ(), "GOPATH="+gopath, "GO111MODULE=off", "GOWORK=off", "GOFLAGS="),
 				ParseFile: func(fset *token.FileSet, name string, content []byte) (*ast.File, error) {
 					f, err := parser.ParseFile(fset, name, content, parser.ParseComments)
-					if f != nil && strings.HasPrefix(name, src) {
-						for _, imp := range f.Imports {
-							if path, err := strconv.Unquote(imp.Path.Value); err == nil && slices.Contains(gone, path) {
-								imp.Path.Value = strconv.Quote("gone/" + path)
-							}
-						}
+					if err != nil || !strings.HasPrefix(name, src) {
+						return f, err
 					}
+					again, err := parser.ParseFile(fset, name, content, 0)
+					change(f, again)
 					return f, err
 				},
 			}

@@ -465,7 +465,11 @@ func (r *Result) paramIndex(fn ast.Node, v *types.Var) (int, bool) {
 	var sig *types.Signature
 	switch fn := fn.(type) {
 	case *ast.FuncDecl:
-		sig = r.pass.TypesInfo.Defs[fn.Name].(*types.Func).Signature()
+		obj, ok := r.pass.TypesInfo.Defs[fn.Name].(*types.Func)
+		if !ok {
+			return 0, false // declared twice
+		}
+		sig = obj.Signature()
 	case *ast.FuncLit:
 		sig = r.pass.TypesInfo.TypeOf(fn).(*types.Signature)
 	}
