@@ -50,7 +50,8 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 		"STATICCHECK_CACHE="+kept,
 	)
 	fmt.Fprintf(os.Stderr, "%s: compiling\n", s.name)
-	compile := append([]string{"go", "list", "-export", "-deps", "-test"}, s.patterns...)
+	// -compiled runs cgo, too, whose output tools want that read sources.
+	compile := append([]string{"go", "list", "-export", "-compiled", "-deps", "-test"}, s.patterns...)
 	if c := cpu(s.dir, env, compile, 0); c.failed != "" {
 		return table{}, errors.New(c.failed)
 	}
