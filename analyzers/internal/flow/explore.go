@@ -78,22 +78,31 @@ const (
 	budgetPerNode = 2
 )
 
+// A question is what is asked of a function or literal, told by the type of the states that
+// follow its paths.
+type question struct {
+	state reflect.Type
+	fn    ast.Node
+}
+
 // crowd is how many states a block may have before what is known only for the
 // sake of arguments is dropped.
 const crowd = 8
 
 // Explore follows all paths of the body of fn, the function itself or a literal
 // in it, from the given knowledge and state. It returns false if the bound on
-// the number of states was reached, or the function was asked too much: then paths are missing.
+// the number of states was reached, now or when the same was asked before, or the function was asked
+// too much: then paths are missing.
 func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visitor[S]) bool {
 	if f.limit == 0 {
-		asked := reflect.TypeFor[S]()
-		if f.spent[asked] > budgetBase+budgetPerNode*f.size {
+		asked := question{reflect.TypeFor[S](), fn}
+		if f.entangled[asked] || f.spent[asked.state] > budgetBase+budgetPerNode*f.size {
 			return false
 		}
 		f.steps, f.limit = 0, statesBase+statesPerNode*f.graph(Body(fn)).size
 		defer func() {
-			f.spent[asked] += f.steps
+			f.entangled[asked] = f.steps > f.limit
+			f.spent[asked.state] += f.steps
 			f.limit = 0
 		}()
 	}

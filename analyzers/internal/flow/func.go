@@ -65,6 +65,7 @@ type Func struct {
 	limit     int                           // the bound on steps; 0 if nothing is explored
 	size      int                           // the number of nodes
 	spent     map[reflect.Type]int          // steps of all explorations, by the type of their state
+	entangled map[question]bool             // what was given up
 }
 
 // A span is where in the text a fact can still matter: up to last, and up to
@@ -115,6 +116,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
 		spent:     make(map[reflect.Type]int),
+		entangled: make(map[question]bool),
 	}
 	f.survey()
 	return f
