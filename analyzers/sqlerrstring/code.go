@@ -105,7 +105,7 @@ func (c *checker) targets() {
 	for cur := range c.in.Root().Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
 		fn, ok := typeutil.Callee(c.pass.TypesInfo, call).(*types.Func)
-		if !ok || !c.reporter.Wanted(call.Pos()) {
+		if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "errors" || !c.reporter.Wanted(call.Pos()) {
 			continue
 		}
 		var target types.Type

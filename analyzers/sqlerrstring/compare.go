@@ -57,6 +57,9 @@ var searches = map[string]bool{
 	"strings.LastIndex": true,
 }
 
+// comparers are the packages of the functions that compare texts. Most calls are of others.
+var comparers = map[string]bool{"regexp": true, "slices": true, "strings": true}
+
 // find returns all comparisons of strings in the package, in source order, but
 // those by a helper's call.
 func (c *checker) find() []*comparison {
@@ -98,11 +101,11 @@ func (c *checker) find() []*comparison {
 // call returns the comparison that a call makes, or nil.
 func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) *comparison {
 	fn, ok := typeutil.Callee(c.pass.TypesInfo, call).(*types.Func)
-	if !ok {
+	if !ok || fn.Pkg() == nil || !comparers[fn.Pkg().Path()] {
 		return nil
 	}
 	cmp := &comparison{node: call, cur: cur, callee: fn.FullName(), fixable: true}
-	switch name := fn.FullName(); {
+	switch name := cmp.callee; {
 	case searches[name] && len(call.Args) == 2:
 		cmp.text, cmp.other, cmp.ordered = call.Args[0], call.Args[1], true
 		cmp.needles = c.texts(cmp.other)
