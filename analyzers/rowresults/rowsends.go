@@ -112,6 +112,9 @@ func (l *lister) list(fn ast.Node) {
 			}
 			continue
 		}
+		if !slices.ContainsFunc(call.Args, l.r.hasRows) {
+			continue
+		}
 		callee := l.r.leaver(o, call)
 		if callee == nil {
 			continue
@@ -128,6 +131,21 @@ func (l *lister) list(fn ast.Node) {
 			}
 		}
 	}
+}
+
+// hasRows tells whether the values of an expression are or hold rows.
+func (r *Result) hasRows(e ast.Expr) bool {
+	t := r.pass.TypesInfo.TypeOf(e)
+	tuple, ok := t.(*types.Tuple)
+	if !ok {
+		return t != nil && len(r.pathsIn(t)) > 0
+	}
+	for v := range tuple.Variables() {
+		if len(r.pathsIn(v.Type())) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *lister) effect(o *outer, call *ast.CallExpr, param int) (Effect, bool) {
