@@ -304,12 +304,17 @@ func (s *Summary) acts() bool {
 
 // normalize merges the outcomes that no result, and no argument, tells apart.
 func normalize(outcomes []Outcome) []Outcome {
+	if over := len(outcomes) - maxOutcomes; over > 0 {
+		for _, o := range outcomes[1 : over+1] {
+			outcomes[0] = merge(outcomes[0], o)
+		}
+		outcomes = slices.Delete(outcomes, 1, over+1)
+	}
 	for merged := true; merged; {
 		merged = false
 		for i := 0; i < len(outcomes) && !merged; i++ {
 			for j := i + 1; j < len(outcomes) && !merged; j++ {
-				if len(outcomes) <= maxOutcomes && distinct(outcomes[i], outcomes[j]) &&
-					!slices.Equal(outcomes[i].Effects, outcomes[j].Effects) {
+				if distinct(outcomes[i], outcomes[j]) && !slices.Equal(outcomes[i].Effects, outcomes[j].Effects) {
 					continue
 				}
 				outcomes[i] = merge(outcomes[i], outcomes[j])

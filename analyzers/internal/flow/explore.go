@@ -110,7 +110,6 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		Func:    f,
 		visitor: visitor,
 		graph:   f.graph(Body(fn)),
-		seen:    make(map[visit]bool),
 		ids:     make(map[S]int32),
 	}
 	if fn != f.Node {
@@ -118,7 +117,7 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 			x.around = append(x.around, fact.key)
 		}
 	}
-	x.arrived = make([]int, len(x.graph.Blocks))
+	x.arrived = make([]arrivals, len(x.graph.Blocks))
 	x.results = namedResults(f.info, fn)
 	for _, v := range x.results {
 		env = env.With(v, zeroValue(v.Type()))
@@ -178,14 +177,41 @@ type visit struct {
 	state state
 }
 
+// arrivals are the states with which paths came to a block. Most have few, which are found sooner
+// without a map.
+type arrivals struct {
+	few  []state
+	many map[state]bool // nil if they are few
+}
+
+// add returns false if the state is there already.
+func (a *arrivals) add(st state) bool {
+	if a.many[st] || a.many == nil && slices.Contains(a.few, st) {
+		return false
+	}
+	if a.many == nil && len(a.few) < crowd {
+		a.few = append(a.few, st)
+		return true
+	}
+	if a.many == nil {
+		a.many = make(map[state]bool)
+		for _, st := range a.few {
+			a.many[st] = true
+		}
+	}
+	a.many[st] = true
+	return true
+}
+
+func (a *arrivals) count() int { return max(len(a.few), len(a.many)) }
+
 type explorer[S comparable] struct {
 	*Func
 	visitor Visitor[S]
 	graph   *graph
 	results []*types.Var
-	around  []key // what was known where a literal was called, and may matter after that
-	seen    map[visit]bool
-	arrived []int // states by block
+	around  []key      // what was known where a literal was called, and may matter after that
+	arrived []arrivals // by block
 	work    []visit
 	states  []S // by number
 	ids     map[S]int32
@@ -228,13 +254,10 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state) {
 			st = x.goesOn(to.Stmt.(*ast.RangeStmt), st)
 		}
 		if pos := x.graph.pos[to.Index]; pos.IsValid() {
-			st.env = x.still(st.env, pos, x.arrived[to.Index] > crowd)
+			st.env = x.still(st.env, pos, x.arrived[to.Index].count() > crowd)
 		}
-		v := visit{to, st}
-		if !x.seen[v] {
-			x.seen[v] = true
-			x.arrived[to.Index]++
-			x.work = append(x.work, v)
+		if x.arrived[to.Index].add(st) {
+			x.work = append(x.work, visit{to, st})
 		}
 	}
 }
