@@ -237,6 +237,7 @@ func (x *explorer[S]) newID(s S) int32 {
 
 // arrive adds the states with which paths come to a block.
 func (x *explorer[S]) arrive(from, to *cfg.Block, states []state) {
+	to = x.graph.past[to.Index]
 	var begins *ast.RangeStmt
 	if to.Kind == cfg.KindRangeLoop {
 		if r := to.Stmt.(*ast.RangeStmt); slices.Contains(from.Nodes, ast.Node(r.X)) {

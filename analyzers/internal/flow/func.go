@@ -81,8 +81,9 @@ type rootedKey struct {
 // A graph is the control-flow graph of one body.
 type graph struct {
 	*cfg.CFG
-	pos  []token.Pos // of each block, NoPos if it is empty
-	size int         // the number of blocks and nodes
+	pos  []token.Pos  // of each block, NoPos if it is empty
+	past []*cfg.Block // of each block: where paths that come to it have something to do
+	size int          // the number of blocks and nodes
 }
 
 // New returns the Func of a *ast.FuncDecl or *ast.FuncLit that is in no other
@@ -184,8 +185,39 @@ func (f *Func) graph(body *ast.BlockStmt) *graph {
 			g.pos[i] = b.Nodes[0].Pos()
 		}
 	}
+	g.past = past(g.Blocks)
 	f.graphs[body] = g
 	return g
+}
+
+// past returns for each block the first one on the way from it where something happens.
+// Of n statements in each other all end in an empty block, so that each path would go through n of these.
+func past(blocks []*cfg.Block) []*cfg.Block {
+	past := make([]*cfg.Block, len(blocks))
+	for _, b := range blocks {
+		var way []*cfg.Block
+		for past[b.Index] == nil && idle(b) {
+			past[b.Index] = b // if the way is a circle
+			way = append(way, b)
+			b = b.Succs[0]
+		}
+		if past[b.Index] == nil {
+			past[b.Index] = b
+		}
+		for _, w := range way {
+			past[w.Index] = past[b.Index]
+		}
+	}
+	return past
+}
+
+// idle tells whether nothing happens in a block, nor on arrival at it.
+func idle(b *cfg.Block) bool {
+	switch b.Kind {
+	case cfg.KindRangeBody, cfg.KindRangeLoop, cfg.KindSelectCaseBody:
+		return false
+	}
+	return len(b.Nodes) == 0 && len(b.Succs) == 1
 }
 
 // survey walks the function once and notes what the evaluation of single nodes
