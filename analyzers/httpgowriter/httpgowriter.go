@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
@@ -139,7 +140,7 @@ func start(g replies.Goroutine) ast.Node {
 
 // fix returns the fix that makes the handler wait.
 func (r rule) fix(body *replies.Body, writer replies.Place, g replies.Goroutine) *analysis.SuggestedFix {
-	cur, ok := r.in.Root().FindNode(g.Start)
+	cur, ok := cursor.Of(r.in, g.Start)
 	if !ok || g.Use != nil {
 		return nil
 	}

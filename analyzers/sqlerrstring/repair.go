@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 )
 
@@ -115,7 +116,7 @@ func (r *repair) dropLocal(m *match) ([]*match, bool) {
 	if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != 1 {
 		return nil, false
 	}
-	cur, ok := c.in.Root().FindNode(assign)
+	cur, ok := cursor.Of(c.in, assign)
 	if !ok || !inList(cur) || !r.ownLine(assign) {
 		return nil, false
 	}
@@ -326,7 +327,7 @@ func inList(cur inspector.Cursor) bool {
 // on one line.
 func (r *repair) ownLine(stmt ast.Node) bool {
 	line := func(pos token.Pos) int { return r.c.pass.Fset.PositionFor(pos, false).Line }
-	cur, ok := r.c.in.Root().FindNode(stmt)
+	cur, ok := cursor.Of(r.c.in, stmt)
 	return ok && line(cur.Parent().Node().Pos()) < line(stmt.Pos())
 }
 

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/rowresults"
@@ -81,7 +82,7 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 
 // releases tells whether a branch ends or releases something before it answers.
 func (r rule) releases(branch flow.Branch, by ast.Node) bool {
-	cur, ok := r.in.Root().FindNode(branch.Node)
+	cur, ok := cursor.Of(r.in, branch.Node)
 	if !ok {
 		return false
 	}
@@ -96,7 +97,7 @@ func (r rule) releases(branch flow.Branch, by ast.Node) bool {
 
 // tests tells whether a branch asks what its error is.
 func (r rule) tests(branch flow.Branch, err *types.Var) bool {
-	cur, ok := r.in.Root().FindNode(branch.Node)
+	cur, ok := cursor.Of(r.in, branch.Node)
 	if !ok {
 		return false
 	}
@@ -120,7 +121,7 @@ func (r rule) tests(branch flow.Branch, err *types.Var) bool {
 // fix returns the fix that gives a missing row, or every other error, an answer
 // of its own.
 func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
-	cur, ok := r.in.Root().FindNode(event.By)
+	cur, ok := cursor.Of(r.in, event.By)
 	if !ok {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -134,7 +135,7 @@ func (r rule) report(event rowresults.Event, category string) {
 }
 
 func (r rule) reportTest(test rowresults.Test, category string) {
-	cur, ok := r.in.Root().FindNode(test.Target)
+	cur, ok := cursor.Of(r.in, test.Target)
 	if !ok {
 		return
 	}

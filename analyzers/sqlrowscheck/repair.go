@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
@@ -53,7 +54,7 @@ type writer struct {
 func (w writer) replaceStale() []analysis.TextEdit {
 	ret := w.end.StaleReturn
 	err := w.err
-	if cur, ok := w.in.Root().FindNode(ret); !ok {
+	if cur, ok := cursor.Of(w.in, ret); !ok {
 		return nil
 	} else if failures := flow.BranchOf(cur).Failures(w.pass.TypesInfo); len(failures) == 1 {
 		err = failures[0].Name()
@@ -76,7 +77,7 @@ func (w writer) replaceStale() []analysis.TextEdit {
 // alwaysDropped tells whether the call of Err whose result is dropped comes on all
 // paths after the loop: it stands in the same list, and nothing between returns.
 func (w writer) alwaysDropped() bool {
-	dropped, ok := w.in.Root().FindNode(w.end.Dropped)
+	dropped, ok := cursor.Of(w.in, w.end.Dropped)
 	if !ok {
 		return false
 	}
@@ -95,7 +96,7 @@ func (w writer) alwaysDropped() bool {
 
 // useDropped puts a call of Err whose result is dropped into an if statement.
 func (w writer) useDropped() []analysis.TextEdit {
-	cur, ok := w.in.Root().FindNode(w.end.Dropped)
+	cur, ok := cursor.Of(w.in, w.end.Dropped)
 	if !ok {
 		return nil
 	}
@@ -119,7 +120,7 @@ func (w writer) useDropped() []analysis.TextEdit {
 // statement whose condition it is, into the branch for that, or next to it where it
 // is returned.
 func (w writer) checkEnd() []analysis.TextEdit {
-	cond, ok := w.in.Root().FindNode(w.end.Call)
+	cond, ok := cursor.Of(w.in, w.end.Call)
 	if !ok {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (w writer) inBranch(branch inspector.Cursor) []analysis.TextEdit {
 	if len(body.List) == 0 {
 		return nil
 	}
-	first, ok := w.in.Root().FindNode(body.List[0])
+	first, ok := cursor.Of(w.in, body.List[0])
 	if !ok {
 		return nil
 	}
@@ -385,7 +386,7 @@ func (w writer) repeats(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) 
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		cur, ok := w.in.Root().FindNode(branch)
+		cur, ok := cursor.Of(w.in, branch)
 		return ok && stmt.Label == nil && cur.Parent().Node() == at.Parent().Node()
 	case *ast.ExprStmt:
 		_, ok := stmt.X.(*ast.CallExpr)
@@ -422,7 +423,7 @@ func (w writer) repliesLate(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Curs
 // leaves tells whether control leaves the function at the end of the branch that
 // a node stands in.
 func (w writer) leaves(n ast.Node) bool {
-	cur, ok := w.in.Root().FindNode(n)
+	cur, ok := cursor.Of(w.in, n)
 	if !ok {
 		return false
 	}
@@ -446,7 +447,7 @@ func (w writer) leaves(n ast.Node) bool {
 // first: that of the query, then, in a function that returns errors, another, or
 // else one that breaks the iteration off.
 func (w writer) failures() []failure {
-	fn, ok := w.in.Root().FindNode(w.end.Func)
+	fn, ok := cursor.Of(w.in, w.end.Func)
 	if !ok {
 		return nil
 	}

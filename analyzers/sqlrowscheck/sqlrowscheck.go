@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -74,7 +75,7 @@ func (r rule) match(end *rowresults.End) string {
 	if end.Field && (end.Single || !end.Closed) {
 		return "" // somebody else has the rows, too
 	}
-	cur, ok := r.in.Root().FindNode(end.Call)
+	cur, ok := cursor.Of(r.in, end.Call)
 	if !ok || cur.ParentEdgeKind() == edge.ExprStmt_X {
 		return "" // the Scan that follows fails
 	}
