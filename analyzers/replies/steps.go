@@ -135,6 +135,7 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		writer:   writer,
 		uses:     b.usesOf(writer),
 		branches: make(map[*ast.CallExpr]*branch),
+		reasons:  make(map[ast.Node]*reasons),
 		seen:     make(map[Step]bool),
 	}
 	entries := b.entries(in)
@@ -218,10 +219,14 @@ func position(call *ast.CallExpr) int {
 // A branch is the branch of an error reply.
 type branch struct {
 	flow.Branch
-	first, last token.Pos    // where control is in it
-	failed      bool         // it or one around it was entered because of an error or a false ok
-	failures    []*types.Var // that error or ok, and those of branches around it
-	companions  []*types.Var // the values assigned together with it
+	first, last token.Pos // where control is in it
+	*reasons
+}
+
+// reasons are why control is in a branch and in those around it.
+type reasons struct {
+	failures   []*types.Var // an error or a false ok because of which one was entered
+	companions []*types.Var // the values assigned together with it
 }
 
 type walker struct {
@@ -229,6 +234,7 @@ type walker struct {
 	in       *inspector.Inspector
 	writer   Place
 	branches map[*ast.CallExpr]*branch
+	reasons  map[ast.Node]*reasons // by the node of the branch
 	seen     map[Step]bool
 
 	uses        []token.Pos      // of the writer, if they are many
@@ -323,11 +329,8 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	if b := w.branches[call]; b != nil {
 		return b
 	}
-	b := new(branch)
+	b := &branch{reasons: new(reasons)}
 	w.branches[call] = b
-	if w.assignments == nil {
-		w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
-	}
 	cur, ok := w.body.outer.cursor(w.in, call)
 	if !ok {
 		return b
@@ -340,14 +343,33 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	if w.body.outer.resultCount(call) > 0 && w.body.outer.isConditional(call) {
 		b.first, b.last = call.Pos(), decision(w.info(), cur)
 	}
-	for br, ok := b.Branch, true; ok && br.Node != nil; br, ok = br.Outer() {
-		for _, v := range br.Failures(w.info()) {
-			b.failed = true
-			b.failures = append(b.failures, v)
-			b.companions = append(b.companions, br.Companions(w.info(), w.assignments, v)...)
-		}
-	}
+	b.reasons = w.reasonsOf(b.Branch)
 	return b
+}
+
+// reasonsOf returns why control is in a branch. One that gives none itself shares those of the
+// branch around it.
+func (w *walker) reasonsOf(br flow.Branch) *reasons {
+	if br.Node == nil {
+		return new(reasons)
+	}
+	if r := w.reasons[br.Node]; r != nil {
+		return r
+	}
+	outer, _ := br.Outer()
+	r := w.reasonsOf(outer)
+	if failures := br.Failures(w.info()); len(failures) > 0 {
+		if w.assignments == nil {
+			w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
+		}
+		var companions []*types.Var
+		for _, v := range failures {
+			companions = append(companions, br.Companions(w.info(), w.assignments, v)...)
+		}
+		r = &reasons{append(failures, r.failures...), append(companions, r.companions...)}
+	}
+	w.reasons[br.Node] = r
+	return r
 }
 
 // isConditional tells whether a call replies in some of its outcomes only, apart
@@ -572,7 +594,7 @@ func (w *walker) form(call *ast.CallExpr, e Effect, p Progress) Form {
 	case e.Must&api.SetsStatus == 0 && p.Started == nil && p.Failed == nil:
 		form = BodyOnly
 	}
-	if form == NoError || !w.branchOf(call).failed {
+	if form == NoError || len(w.branchOf(call).failures) == 0 {
 		return NoError
 	}
 	return form
