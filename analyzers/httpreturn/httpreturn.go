@@ -137,6 +137,9 @@ func (r rule) match(step replies.Step) *consequence {
 		}
 		return c
 	}
+	if step.Effect.May&api.Asked != 0 {
+		return nil // what was sent before decides whether it replies
+	}
 	if !before.Left || before.Form == replies.Redirect || before.Form == replies.BodyOnly || !r.works(call, step) {
 		return nil
 	}

@@ -551,6 +551,7 @@ func (o *outer) run(lit *ast.FuncLit, args []flow.Value, env *flow.Env) []callOu
 	ok := flow.Explore(o.flow(), lit, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s trackState) {
 		out = append(out, callOutcome{t.effects(s), results, env, s.unknown})
 	}))
+	t.settle()
 	if !ok {
 		out = []callOutcome{{unknown: true}}
 	}
@@ -579,6 +580,8 @@ type tracker struct {
 	o      *outer
 	places []Place
 	used   map[Place]bool // those that it acts on, also on paths that never end
+	// opaque are the effects on the paths that depend on a test of a writer's own state.
+	opaque []map[Place]Effect
 }
 
 func (o *outer) newTracker() *tracker { return &tracker{o: o, used: make(map[Place]bool)} }
@@ -611,7 +614,25 @@ func (t *tracker) effects(s trackState) map[Place]Effect {
 			m[p] = e
 		}
 	}
+	if s.opaque {
+		t.opaque = append(t.opaque, m)
+	}
 	return m
+}
+
+// settle takes back the replies on paths that depend on a test of a writer's own state, where not
+// each of these paths replies: the state may be what decides.
+func (t *tracker) settle() {
+	for _, p := range t.places {
+		if !slices.ContainsFunc(t.opaque, func(m map[Place]Effect) bool { return !m[p].MayReply() }) {
+			continue
+		}
+		for _, m := range t.opaque {
+			if e := m[p]; e.MayReply() {
+				m[p] = Effect{May: e.May&^(api.Commits|api.SetsStatus|api.Handler) | api.Asked}
+			}
+		}
+	}
 }
 
 func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, trackState)) flow.Visitor[trackState] {
@@ -733,6 +754,7 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 	}
 	t := o.newTracker()
 	var outcomes []Outcome
+	var effects []map[Place]Effect // of each outcome
 	ok := flow.Explore(o.flow(), o.node, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
 		out := Outcome{Results: make([]flow.Kind, sig.Results().Len()), Unknown: s.unknown}
 		for i, v := range results {
@@ -740,17 +762,24 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 				out.Results[i] = v.Kind
 			}
 		}
-		for p, e := range t.effects(s) {
-			if i, ok := params[p.Root]; ok {
-				out.Effects = append(out.Effects, ParamEffect{i, p.Path, e})
-				if e.Must&api.SetsStatus != 0 {
-					out.Zero = int(s.zero)
-				}
+		did := t.effects(s)
+		for p, e := range did {
+			if _, ok := params[p.Root]; ok && e.Must&api.SetsStatus != 0 {
+				out.Zero = int(s.zero)
 			}
 		}
-		sortEffects(out.Effects)
 		outcomes = append(outcomes, out)
+		effects = append(effects, did)
 	}))
+	t.settle()
+	for n, did := range effects {
+		for p, e := range did {
+			if i, ok := params[p.Root]; ok {
+				outcomes[n].Effects = append(outcomes[n].Effects, ParamEffect{i, p.Path, e})
+			}
+		}
+		sortEffects(outcomes[n].Effects)
+	}
 	var uses []Param
 	for p := range t.used {
 		if i, ok := params[p.Root]; ok {

@@ -181,6 +181,9 @@ func (e Effect) String() string {
 		}
 		parts = append(parts, name)
 	}
+	if e.May&api.Asked != 0 {
+		parts = append(parts, "asked")
+	}
 	if e.Must&api.Reply != 0 && e.Replies() && e.Must&(api.Commits&^api.Reply) == 0 {
 		parts = append(parts, "reply") // one of those that are not certain
 	}

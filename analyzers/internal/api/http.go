@@ -21,6 +21,7 @@ const (
 	Noted                      // sends the status that was noted with the request, or none
 	Reply                      // commits a response, in one way or another
 	Pending                    // notes a status, which is sent with the body or after the handler
+	Asked                      // asks the writer for its own state, which decides whether it replies
 )
 
 // Commits are the actions that make a call a reply.

@@ -292,6 +292,47 @@ func asksField(w *recorder, r *http.Request) {
 	fmt.Fprintln(w, "done")
 }
 
+// ensure replies only if nothing was sent.
+func (r *recorder) ensure() error {
+	if r.Written() {
+		return nil
+	}
+	_, err := fmt.Fprintln(r, "done")
+	return err
+}
+
+func ensureStatus(w *recorder) {
+	if !w.wrote {
+		w.wrote = true
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+func asksInHelper(w *recorder, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	ensureStatus(w)
+	w.ensure()
+}
+
+func asksInLiteral(w *recorder, r *http.Request) {
+	finish := func() {
+		if !w.Written() {
+			ensureStatus(w)
+		}
+	}
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+	}
+	finish()
+}
+
+func (r *recorder) redirect(req *http.Request, to string) {
+	http.Redirect(r, req, to, http.StatusFound)
+	ensureStatus(r)
+}
+
 // Replies in deferred calls and closures are ignored.
 func deferred(w http.ResponseWriter, r *http.Request) {
 	defer http.Error(w, "late", http.StatusInternalServerError)

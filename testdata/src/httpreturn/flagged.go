@@ -57,6 +57,27 @@ func thenMaybe(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+type terse struct {
+	http.ResponseWriter
+	short bool
+}
+
+// answer is told how to reply by the writer's own field, and not whether.
+func (t *terse) answer() {
+	if t.short {
+		fmt.Fprintln(t, "ok")
+		return
+	}
+	fmt.Fprintln(t, "all is well")
+}
+
+func thenAnswer(t *terse, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.NotFound(t, r) // want `no return after http.NotFound, so t.answer replies again`
+	}
+	t.answer()
+}
+
 // A flush is a reply.
 func thenFlush(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {

@@ -362,6 +362,20 @@ func asks(w *wrapper) { // want asks:`^param 0: status=200\?$`
 	}
 }
 
+// Where the state may decide whether it replies, that is all that is known.
+func asksWhether(w *wrapper) { // want asksWhether:`^param 0: asked$`
+	if w.code == 0 {
+		w.WriteHeader(200)
+	}
+}
+
+func asksBetween(w *wrapper) { // want asksBetween:`^param 0: status=404\?\+body\?$`
+	w.WriteHeader(404)
+	if w.code == 0 {
+		w.Write(nil)
+	}
+}
+
 // A default for a parameter that is zero.
 func defaulted(w http.ResponseWriter, code int) { // want defaulted:`^param 0: status=param 1\+body; param 0: status=200\+body if param 1 is zero$`
 	if code == 0 {
