@@ -705,10 +705,10 @@ func (o *outer) testsWriter(cond ast.Expr) bool {
 			return !found
 		}
 		selection := o.r.pass.TypesInfo.Selections[sel]
-		if selection == nil || !o.r.isWriter(o.r.pass.TypesInfo.TypeOf(sel.X)) {
+		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
+		if selection == nil || !o.r.isWriter(recv) && !o.r.wraps(recv) {
 			return true
 		}
-		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
 		found = api.WriterState(sel.Sel.Name) ||
 			selection.Kind() == types.FieldVal && !api.IsFramework(recv) && !o.r.isWriter(selection.Type())
 		return !found

@@ -326,6 +326,27 @@ func (r *Result) isLive(t types.Type) bool {
 	return live
 }
 
+// wraps tells whether t is a struct type with the three methods that holds a writer,
+// or a pointer to one, be it that it keeps the status or the body back.
+func (r *Result) wraps(t types.Type) bool {
+	if !api.HasWriterMethods(t) {
+		return false
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for field := range s.Fields() {
+		if api.HasWriterMethods(field.Type()) && r.isWriter(field.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // reaches tells whether a method of a concrete type is that of an embedded
 // interface, or calls the same method of a writer in a field. Whether that
 // happens on every path does not matter.

@@ -376,6 +376,20 @@ func asksBetween(w *wrapper) { // want asksBetween:`^param 0: status=404\?\+body
 	}
 }
 
+// deferring keeps the status back until it is told.
+type deferring struct {
+	http.ResponseWriter
+	code int
+}
+
+func (d *deferring) WriteHeader(code int) { d.code = code }
+
+func (d *deferring) commit() { // want commit:`^receiver.ResponseWriter: asked$`
+	if d.code != 0 {
+		d.ResponseWriter.WriteHeader(d.code)
+	}
+}
+
 // A default for a parameter that is zero.
 func defaulted(w http.ResponseWriter, code int) { // want defaulted:`^param 0: status=param 1\+body; param 0: status=200\+body if param 1 is zero$`
 	if code == 0 {
