@@ -7,11 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/analyzers"
+	"github.com/httperrlint/httperrlint/analyzers/replies"
+	"github.com/httperrlint/httperrlint/analyzers/rowresults"
 )
 
 // branching are functions of n branches, each of one kind.
@@ -125,21 +128,7 @@ func BenchmarkBranches(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				pkg, err := check(string(src))
-				if err != nil {
-					b.Fatal(err)
-				}
-				for b.Loop() {
-					graph, err := checker.Analyze(analyzers.Suite, []*packages.Package{pkg}, &checker.Options{Sequential: true})
-					if err != nil {
-						b.Fatal(err)
-					}
-					for act := range graph.All() {
-						if act.Err != nil {
-							b.Fatal(act.Err)
-						}
-					}
-				}
+				analyze(b, string(src), analyzers.Suite)
 			})
 		}
 	}
@@ -168,6 +157,77 @@ func TestManyBranches(t *testing.T) {
 				t.Errorf("%d missing returns found, not %d", missing, n-1)
 			}
 		})
+	}
+}
+
+// BenchmarkSummaries infers what so many helpers do to writers, rows and errors. Each calls
+// another one of its kind.
+func BenchmarkSummaries(b *testing.B) {
+	for _, n := range []int{10, 100, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var src strings.Builder
+			src.WriteString(prelude)
+			for i := range n / 2 {
+				next := (i*7 + 1) % (n / 2)
+				fmt.Fprintf(&src, `
+func reply%[1]d(w http.ResponseWriter, err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, sql.ErrNoRows):
+		http.Error(w, "none", http.StatusNotFound)
+	case errors.Is(err, errPlain):
+		return reply%[2]d(w, errGone)
+	default:
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+	return true
+}
+
+func find%[1]d(db *sql.DB, id int) (n int, err error) {
+	if id > %[1]d {
+		return find%[2]d(db, %[1]d-id)
+	}
+	rows, err := db.Query("SELECT a FROM t WHERE b > ?", id)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return 0, err
+	}
+	err = db.QueryRow("SELECT a FROM t WHERE b = ?", id).Scan(&n)
+	return n, err
+}
+`, i, next)
+			}
+			facts := []*analysis.Analyzer{replies.Analyzer, rowresults.Analyzer}
+			analyze(b, src.String(), facts)
+		})
+	}
+}
+
+// analyze runs analyzers on a source again and again.
+func analyze(b *testing.B, src string, list []*analysis.Analyzer) {
+	pkg, err := check(src)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		graph, err := checker.Analyze(list, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for act := range graph.All() {
+			if act.Err != nil {
+				b.Fatal(act.Err)
+			}
+		}
 	}
 }
 

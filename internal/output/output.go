@@ -2,6 +2,7 @@
 package output
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"go/token"
@@ -69,6 +70,20 @@ type Report struct {
 	Short    func(file string) string // the name under which a file is printed
 	Root     string                   // of the repository: an absolute path
 	Content  func(file string) []byte // the bytes of a file, nil if they are not known
+
+	split map[string][][]byte // the lines of the files that were asked for
+}
+
+// lines returns the lines of a file, which are found once: a file may have many findings.
+func (r *Report) lines(file string) [][]byte {
+	if lines, ok := r.split[file]; ok {
+		return lines
+	}
+	if r.split == nil {
+		r.split = make(map[string][][]byte)
+	}
+	r.split[file] = bytes.Split(r.Content(file), []byte("\n"))
+	return r.split[file]
 }
 
 // A Format is a way to print a report.

@@ -1,7 +1,6 @@
 package output
 
 import (
-	"bytes"
 	"go/token"
 	"io"
 	"maps"
@@ -254,7 +253,7 @@ func (r *Report) region(start, end token.Position) *sarifRegion {
 // utf16Column returns the column of a position in UTF-16 code units, from 1; 0 if it is
 // not known.
 func (r *Report) utf16Column(p token.Position) int {
-	lines := bytes.Split(r.Content(p.Filename), []byte("\n"))
+	lines := r.lines(p.Filename)
 	if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > len(lines[p.Line-1])+1 {
 		return 0
 	}

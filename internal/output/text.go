@@ -2,7 +2,6 @@ package output
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"go/token"
 	"io"
@@ -125,7 +124,7 @@ func (t *text) place(p token.Position) string {
 // frame prints the line at start with its part up to end underlined, amid as many
 // further lines as context says.
 func (t *text) frame(start, end token.Position, context int) {
-	lines := bytes.Split(t.Content(start.Filename), []byte("\n"))
+	lines := t.lines(start.Filename)
 	if start.Line < 1 || start.Line > len(lines) {
 		return // a //line directive may name any file
 	}
