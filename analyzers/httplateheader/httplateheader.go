@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -58,6 +59,7 @@ func run(pass *analysis.Pass) (any, error) {
 		reporter:    diag.New(pass),
 		failedWrite: diag.Flag(pass, "failedwrite"),
 	}
+	r.announcements = sync.OnceValue(r.findAnnouncements)
 	for _, body := range bodies {
 		if !r.reporter.Wanted(body.Node.Pos()) {
 			continue
@@ -92,6 +94,8 @@ type rule struct {
 	in          *inspector.Inspector
 	reporter    *diag.Reporter
 	failedWrite bool
+	// announcements are the calls that announce trailers, looked for when first asked for.
+	announcements func() []*ast.CallExpr
 }
 
 // isInner tells whether the body is a method of a type that wraps a writer, and
@@ -139,26 +143,37 @@ func (r rule) match(body *replies.Body, step replies.Step) *lateCall {
 }
 
 // isTrailer tells whether a header change sets a trailer, or may: its name is
-// announced in the header Trailer, has the prefix of trailers, or is not known
-// where any name was announced.
+// announced in the header Trailer, be it by another function of the package, has
+// the prefix of trailers, or is not known where any name was announced.
 func (r rule) isTrailer(body *replies.Body, n ast.Node) bool {
 	name, known := r.headerName(n)
 	if strings.HasPrefix(name, http.TrailerPrefix) || strings.EqualFold(name, "Trailer") {
 		return true
 	}
-	trailer := false
-	ast.Inspect(body.Outermost(), func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || len(call.Args) != 2 || trailer {
-			return !trailer
+	fn := body.Outermost()
+	for _, call := range r.announcements() {
+		value := r.pass.TypesInfo.Types[call.Args[1]].Value
+		here := fn.Pos() <= call.Pos() && call.Pos() < fn.End()
+		if !known || value == nil && here || value != nil && announces(constant.StringVal(value), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// findAnnouncements returns the calls of the package that announce trailers.
+func (r rule) findAnnouncements() []*ast.CallExpr {
+	var calls []*ast.CallExpr
+	for c := range r.in.Root().Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		if len(call.Args) != 2 {
+			continue
 		}
 		if key, _ := r.headerName(call); strings.EqualFold(key, "Trailer") {
-			value := r.pass.TypesInfo.Types[call.Args[1]].Value
-			trailer = value == nil || !known || announces(constant.StringVal(value), name)
+			calls = append(calls, call)
 		}
-		return !trailer
-	})
-	return trailer
+	}
+	return calls
 }
 
 func announces(list, name string) bool {

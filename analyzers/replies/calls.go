@@ -3,10 +3,12 @@ package replies
 import (
 	"cmp"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"iter"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,7 +84,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	}
 	if in.recv != nil {
 		if place, ok := o.places.header(in.recv); ok {
-			if api.HeaderChange(fn) {
+			if api.HeaderChange(fn) && !o.r.isPrefixed(in.args) {
 				return one(place, Effect{Must: api.Header, May: api.Header})
 			}
 			return nothing
@@ -106,6 +108,20 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	}
 	o.inert[call] = env != nil // otherwise it may be that of a literal
 	return nothing
+}
+
+// isPrefixed tells whether the first argument of a header change names a trailer by
+// the prefix for those that were not announced.
+func (r *Result) isPrefixed(args []ast.Expr) bool {
+	if len(args) == 0 {
+		return false
+	}
+	name := args[0]
+	if sum, ok := ast.Unparen(name).(*ast.BinaryExpr); ok && r.pass.TypesInfo.Types[name].Value == nil {
+		name = sum.X
+	}
+	v := r.pass.TypesInfo.Types[name].Value
+	return v != nil && v.Kind() == constant.String && strings.HasPrefix(constant.StringVal(v), http.TrailerPrefix)
 }
 
 // callee returns the declared function that is called, or nil.

@@ -109,6 +109,33 @@ func trailers(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Trailer:X-Prefixed", "1")
 }
 
+// Another function of the package announces the trailer.
+func trailersAnnouncedBefore(w http.ResponseWriter, r *http.Request) {
+	announce(w)
+	fmt.Fprintln(w, "body")
+	w.Header().Set("x-state", "done")
+}
+
+var stateHeader = "X-State"
+
+func trailerOfVariableName(w http.ResponseWriter, r *http.Request) {
+	announce(w)
+	fmt.Fprintln(w, "body")
+	w.Header().Set(stateHeader, "done")
+}
+
+func trailersInHelpers(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, "body")
+	setSum(w)
+	func() {
+		w.Header().Set(http.TrailerPrefix+"X-Also", "1")
+	}()
+}
+
+func setSum(w http.ResponseWriter) { w.Header().Set(http.TrailerPrefix+"X-Sum", "1") }
+
+func announce(w http.ResponseWriter) { w.Header().Add("Trailer", "X-State") }
+
 func trailersOfUnknownName(w http.ResponseWriter, r *http.Request, name string) {
 	w.Header().Set("Trailer", name)
 	fmt.Fprintln(w, "body")

@@ -296,7 +296,7 @@ func valueAssignedBetween(w http.ResponseWriter, r *http.Request) {
 
 func valueOfReply(w http.ResponseWriter, r *http.Request) {
 	n, _ := fmt.Fprintln(w, "body")
-	w.Header().Set("X-Size", strconv.Itoa(n)) // want `w.Header\(\).Set is too late: fmt.Fprintln sent the header`
+	w.Header().Set("X-Length", strconv.Itoa(n)) // want `w.Header\(\).Set is too late: fmt.Fprintln sent the header`
 }
 
 func valueOfCall(w http.ResponseWriter, r *http.Request) {
