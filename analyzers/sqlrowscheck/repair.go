@@ -255,11 +255,14 @@ func (w writer) returned(stmt inspector.Cursor) []analysis.TextEdit {
 	return []analysis.TextEdit{{Pos: last.Pos(), End: last.End(), NewText: []byte(w.err)}}
 }
 
-// results returns the results of the function in which the call stands.
+// results returns the results of the function in which the call stands; none of one that
+// is declared twice.
 func (w writer) results() *types.Tuple {
 	switch fn := w.end.Func.(type) {
 	case *ast.FuncDecl:
-		return w.pass.TypesInfo.Defs[fn.Name].(*types.Func).Signature().Results()
+		if obj, ok := w.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok {
+			return obj.Signature().Results()
+		}
 	case *ast.FuncLit:
 		return w.pass.TypesInfo.TypeOf(fn).(*types.Signature).Results()
 	}
