@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/httperrlint/httperrlint/internal/load"
 )
 
 // A cost is what one run of a tool takes.
@@ -55,12 +54,16 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 	if c := cpu(s.dir, env, compile, 0); c.failed != "" {
 		return table{}, errors.New(c.failed)
 	}
-	p := load.Load(load.Config{Dir: s.dir}, s.patterns)
-	if len(p.Errors) > 0 {
-		return table{}, errors.New(p.Errors[0])
+	reads, err := output(s.dir, env, append([]string{b.path("bin", "reads")}, s.patterns...)...)
+	if err != nil {
+		return table{}, err
 	}
-	t := table{subject: s, packages: len(p.Packages)}
-	for _, tool := range b.tools(p.Helpers) {
+	count, helpers, _ := strings.Cut(reads, "\n")
+	t := table{subject: s}
+	if t.packages, err = strconv.Atoi(count); err != nil {
+		return table{}, err
+	}
+	for _, tool := range b.tools(strings.Fields(helpers)) {
 		if tool.peer && !peers {
 			continue
 		}

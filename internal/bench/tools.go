@@ -17,7 +17,7 @@ func (b *bench) path(elem ...string) string {
 }
 
 // own are the commands of this module that are measured.
-var own = []string{"./cmd/httperrlint", "./internal/bench/empty", "./internal/bench/floor", "./internal/bench/sqlrowserr"}
+var own = []string{"./cmd/httperrlint", "./internal/bench/empty", "./internal/bench/floor", "./internal/bench/reads", "./internal/bench/sqlrowserr"}
 
 // others are the peers, each at the version that the README speaks of or the newest that
 // builds.
