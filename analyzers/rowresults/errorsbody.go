@@ -399,6 +399,7 @@ func (b *ErrorBody) newFollower(o *origin) *follower {
 		ErrorBody: b,
 		origin:    o,
 		busy:      make(map[*ast.FuncLit]bool),
+		flags:     make(map[flagTest]bool),
 		returned:  func(*ast.ReturnStmt, []flow.Value, errorState) {},
 	}
 }
@@ -684,15 +685,20 @@ func (f *follower) noted(cond ast.Expr, s errorState) bool {
 	if id == nil || !isBool(f.r.pass.TypesInfo.TypeOf(id)) {
 		return false
 	}
-	flag := f.r.pass.TypesInfo.Uses[id]
-	found := false
+	test := flagTest{f.r.pass.TypesInfo.Uses[id], s.cause}
+	found, asked := f.flags[test]
+	if asked {
+		return found
+	}
+	f.flags[test] = false // for a flag that decides whether it is set itself
 	ast.Inspect(f.Node, func(n ast.Node) bool {
 		if assign, ok := n.(*ast.AssignStmt); ok && len(assign.Lhs) == 1 {
 			lhs := ident(assign.Lhs[0])
-			found = found || lhs != nil && f.r.pass.TypesInfo.ObjectOf(lhs) == flag && (within(s.cause, assign) || f.caused(assign, s))
+			found = found || lhs != nil && f.r.pass.TypesInfo.ObjectOf(lhs) == test.flag && (within(s.cause, assign) || f.caused(assign, s))
 		}
 		return !found
 	})
+	f.flags[test] = found
 	return found
 }
 

@@ -81,9 +81,16 @@ type follower struct {
 	*ErrorBody
 	origin *origin
 	busy   map[*ast.FuncLit]bool
+	flags  map[flagTest]bool // the answers of noted
 	// What came of it.
 	events   Events
 	returned func(ret *ast.ReturnStmt, results []flow.Value, s errorState)
+}
+
+// A flagTest asks whether a flag was set because of a test of the error.
+type flagTest struct {
+	flag  types.Object
+	cause token.Pos
 }
 
 // An origin is a call of which the error may be a sentinel.

@@ -542,3 +542,18 @@ func byDeferredTranslation(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, name)
 }
+
+// A flag may decide whether it is set itself.
+func flagOfItsOwn(w http.ResponseWriter, r *http.Request) {
+	again := r.FormValue("again") != ""
+	var name string
+	if err := db.QueryRow(byID, 1).Scan(&name); err != nil {
+		fmt.Println(err)
+	}
+	if again {
+		again = false
+		http.Error(w, "later", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, name, again)
+}
