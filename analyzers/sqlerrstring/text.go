@@ -165,9 +165,11 @@ func (c *checker) elements(e ast.Expr, keys bool) []needle {
 	e = ast.Unparen(e)
 	if id, ok := e.(*ast.Ident); ok {
 		v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
-		if !ok || len(c.defs[v]) != 1 || c.defs[v][0].kind != whole || c.defs[v][0].value == nil {
+		if !ok || len(c.defs[v]) != 1 || c.defs[v][0].kind != whole || c.defs[v][0].value == nil || c.visiting[v] {
 			return nil
 		}
+		c.visiting[v] = true
+		defer delete(c.visiting, v)
 		e = ast.Unparen(c.defs[v][0].value)
 	}
 	lit, ok := e.(*ast.CompositeLit)

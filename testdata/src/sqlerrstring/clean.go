@@ -75,3 +75,15 @@ func handedText() bool { return texts2("no rows in result set") }
 // equalText compares an error with a text that it cannot be: the sentinel's
 // begins with "sql: ".
 func equalText(err error) bool { return err.Error() == "no rows in result set" }
+
+// A list may be made of itself.
+func ofItself(err error, list []string, known map[string]string) bool {
+	list = []string{list[0]}
+	known = map[string]string{"a": known["b"]}
+	for _, text := range list {
+		if strings.Contains(err.Error(), text) {
+			return true
+		}
+	}
+	return strings.Contains(err.Error(), list[0]) || strings.Contains(err.Error(), known["a"])
+}
