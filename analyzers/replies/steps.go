@@ -155,12 +155,9 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 			return nil
 		}
 	}
-	steps := make([]Step, 0, len(w.seen))
-	for s := range w.seen {
-		steps = append(steps, s)
-	}
-	slices.SortFunc(steps, compareSteps)
-	return steps
+	// Steps that compare as equal stay in the order of the paths, which is always the same.
+	slices.SortStableFunc(w.steps, compareSteps)
+	return w.steps
 }
 
 // maxEntries bounds the ways in which a literal is followed.
@@ -199,6 +196,13 @@ func (o *outer) calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
 	return true
 }
 
+func (w *walker) add(s Step) {
+	if !w.seen[s] {
+		w.seen[s] = true
+		w.steps = append(w.steps, s)
+	}
+}
+
 func compareSteps(a, b Step) int {
 	return cmp.Or(
 		cmp.Compare(a.Node.Pos(), b.Node.Pos()),
@@ -235,6 +239,7 @@ type walker struct {
 	writer   Place
 	branches map[*ast.CallExpr]*branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
+	steps    []Step                // in the order in which they were come to
 	seen     map[Step]bool
 
 	uses        []token.Pos      // of the writer, if they are many
@@ -478,11 +483,11 @@ func (w *walker) node(n ast.Node, p Progress) Progress {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		if place, ok := w.body.outer.headerAssignment(n); ok && place == w.writer {
-			w.seen[Step{Node: n, Effect: Effect{Must: api.Header, May: api.Header}, Before: p}] = true
+			w.add(Step{Node: n, Effect: Effect{Must: api.Header, May: api.Header}, Before: p})
 		}
 	case *ast.GoStmt:
 		e := w.spawned(n.Call)
-		w.seen[Step{Node: n.Call, Effect: e, Before: p, Go: true, Handed: w.handed(n.Call, p)}] = true
+		w.add(Step{Node: n.Call, Effect: e, Before: p, Go: true, Handed: w.handed(n.Call, p)})
 	}
 	return p
 }
@@ -533,7 +538,7 @@ func (w *walker) step(call *ast.CallExpr, e Effect, p Progress) Progress {
 	}
 	p.aborted = p.aborted || e.Must&api.Abort != 0
 	handed := w.handed(call, p)
-	w.seen[Step{Node: call, Effect: e, Before: p, Handed: handed}] = true
+	w.add(Step{Node: call, Effect: e, Before: p, Handed: handed})
 	p.Used = p.Used || handed
 	if e == (Effect{}) {
 		return p
