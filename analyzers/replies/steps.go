@@ -136,6 +136,7 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		uses:     b.usesOf(writer),
 		branches: make(map[*ast.CallExpr]*branch),
 		reasons:  make(map[ast.Node]*reasons),
+		outers:   make(flow.Outers),
 		seen:     make(map[Step]bool),
 	}
 	entries := b.entries(in)
@@ -239,6 +240,7 @@ type walker struct {
 	writer   Place
 	branches map[*ast.CallExpr]*branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
+	outers   flow.Outers
 	steps    []Step                // in the order in which they were come to
 	seen     map[Step]bool
 
@@ -361,7 +363,7 @@ func (w *walker) reasonsOf(br flow.Branch) *reasons {
 	if r := w.reasons[br.Node]; r != nil {
 		return r
 	}
-	outer, _ := br.Outer()
+	outer, _ := br.Outer(w.outers)
 	r := w.reasonsOf(outer)
 	if failures := br.Failures(w.info()); len(failures) > 0 {
 		if w.assignments == nil {

@@ -30,6 +30,12 @@ type Branch struct {
 
 // BranchOf returns the branch that a node stands in.
 func BranchOf(cur inspector.Cursor) Branch {
+	return branchOf(cur, func(*ast.IfStmt) (Branch, bool) { return Branch{}, false })
+}
+
+// branchOf is BranchOf that asks what is known already of an if statement which is the else of
+// another one.
+func branchOf(cur inspector.Cursor, known func(*ast.IfStmt) (Branch, bool)) Branch {
 	for c := cur.Parent(); ; c = c.Parent() {
 		switch n := c.Node().(type) {
 		case nil:
@@ -42,6 +48,12 @@ func BranchOf(cur inspector.Cursor) Branch {
 				b.Cond = n.List[0]
 			}
 			return b
+		case *ast.IfStmt:
+			if c.ParentEdgeKind() == edge.IfStmt_Else {
+				if b, ok := known(n); ok {
+					return b
+				}
+			}
 		case *ast.BlockStmt:
 			switch kind := c.ParentEdgeKind(); kind {
 			case edge.IfStmt_Body, edge.IfStmt_Else:
@@ -60,13 +72,26 @@ func BranchOf(cur inspector.Cursor) Branch {
 	}
 }
 
+// Outers are the branches around those which belong to one if statement after another, by
+// these: to look from each of n for the one around all takes time in proportion to the square of n.
+type Outers map[*ast.IfStmt]Branch
+
 // Outer returns the branch around this one; false if there is none in the
 // function.
-func (b Branch) Outer() (Branch, bool) {
+func (b Branch) Outer(known Outers) (Branch, bool) {
 	if b.Node == nil || b.Whole {
 		return Branch{}, false
 	}
-	return BranchOf(b.cur), true
+	var chain []*ast.IfStmt
+	outer := branchOf(b.cur, func(n *ast.IfStmt) (Branch, bool) {
+		chain = append(chain, n)
+		outer, ok := known[n]
+		return outer, ok
+	})
+	for _, n := range chain {
+		known[n] = outer
+	}
+	return outer, true
 }
 
 // Failures returns the variables whose value made control enter the branch: an

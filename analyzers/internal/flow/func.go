@@ -230,6 +230,8 @@ func (f *Func) survey() {
 		called:   make(map[*ast.FuncLit]bool),
 		started:  make(map[*ast.FuncLit]bool),
 		inPlace:  make(map[*ast.FuncLit]bool),
+		equal:    make(map[key]equality),
+		compared: make(map[key]bool),
 	}
 	ast.Inspect(f.Node, s.visit)
 	for v, k := range f.varKeys {
@@ -251,6 +253,12 @@ func (f *Func) survey() {
 			f.async = append(f.async, vars...)
 		}
 	}
+	for k, eq := range s.equal {
+		if s.compared[eq.of] {
+			eq.span = f.spans[eq.of]
+		}
+		f.spans[k] = eq.span
+	}
 	if s.gotos {
 		for i := range f.spans {
 			f.spans[i] = span{0, math.MaxInt, math.MaxInt}
@@ -269,6 +277,14 @@ type surveyor struct {
 	called   map[*ast.FuncLit]bool // called where it stands
 	started  map[*ast.FuncLit]bool // run by a go statement
 	inPlace  map[*ast.FuncLit]bool // run where it stands, and nowhere else
+	equal    map[key]equality      // by their keys
+	compared map[key]bool          // with what is not written as a constant
+}
+
+// An equality is the condition that what a key is about equals a constant, and where it is asked.
+type equality struct {
+	of key
+	span
 }
 
 func (s *surveyor) visit(n ast.Node) bool {
@@ -316,8 +332,16 @@ func (s *surveyor) visit(n ast.Node) bool {
 			s.spans[k] = span{n.Tag.Pos(), n.End(), n.End()}
 			s.use(n.Tag, n.End(), true)
 			for _, c := range n.Body.List {
-				s.tags[c.(*ast.CaseClause)] = n.Tag
+				clause := c.(*ast.CaseClause)
+				s.tags[clause] = n.Tag
+				for _, e := range clause.List {
+					s.compare(n.Tag, e, e.End())
+				}
 			}
+		}
+	case *ast.BinaryExpr:
+		if n.Op == token.EQL || n.Op == token.NEQ {
+			s.compare(n.X, n.Y, n.End())
 		}
 	case *ast.TypeSwitchStmt:
 		operand := typeSwitchOperand(n)
@@ -485,10 +509,42 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 // use notes that the key of an expression, if it has one, can matter up to a
 // position.
 func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
-	k, roots, ok := s.keyOf(e)
+	if k, roots, ok := s.keyOf(e); ok {
+		s.extend(&s.spans[k], roots, end, tested)
+	}
+}
+
+// compare notes that x == y is asked, up to a position. That x is another constant than y is
+// known no longer than somebody asks for that: in a switch of n cases it would be n facts in the end.
+func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
+	if s.info.Types[y].Value == nil {
+		x, y = y, x
+	}
+	of, ok := s.subject(x)
 	if !ok {
 		return
 	}
+	value := s.info.Types[y].Value
+	if value == nil {
+		s.compared[of] = true
+		if of, ok := s.subject(y); ok {
+			s.compared[of] = true
+		}
+		return
+	}
+	k := s.equalKey(of, constValue(value))
+	eq, ok := s.equal[k]
+	if !ok {
+		eq = equality{of, span{first: math.MaxInt}}
+	}
+	_, roots, _ := s.keyOf(x)
+	s.extend(&eq.span, roots, end, true)
+	s.equal[k] = eq
+}
+
+// extend notes that what is known of an expression with some variables in it can matter up to a
+// position.
+func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bool) {
 	first, last := token.NoPos, end
 	for _, v := range roots {
 		if within(v.Pos(), s.Node) {
@@ -507,7 +563,6 @@ func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 			break
 		}
 	}
-	sp := &s.spans[k]
 	sp.first = min(sp.first, first)
 	sp.last = max(sp.last, last)
 	if tested {
