@@ -241,7 +241,7 @@ type walker struct {
 	branches map[*ast.CallExpr]*branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
 	outers   flow.Outers
-	steps    []Step                // in the order in which they were come to
+	steps    []Step // in the order in which they were come to
 	seen     map[Step]bool
 
 	uses        []token.Pos      // of the writer, if they are many

@@ -66,7 +66,7 @@ type Outcome[S comparable] struct {
 // A function in which more conditions than that are entangled is not judged.
 const (
 	statesBase    = 4096
-	statesPerNode = 32
+	statesPerNode = 16
 )
 
 // The bound on the states of all explorations of a function that ask the same, which is told by the
