@@ -27,7 +27,7 @@ func (f *Func) boundsKey(e ast.Expr) (key, bool) {
 }
 
 // boundsKeyOf returns the key of the bounds of the number that a key is about.
-func (f *Func) boundsKeyOf(of key) key { return f.derivedKey("bounds@"+strconv.Itoa(int(of)), of) }
+func (f *Func) boundsKeyOf(of key) key { return f.derivedKey(derivation{of: of}) }
 
 // boundsOf returns the bounds of an expression that are known under their key.
 func (x *explorer[S]) boundsOf(k key, e ast.Expr, env *Env) bounds {

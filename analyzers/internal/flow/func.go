@@ -42,6 +42,7 @@ type Func struct {
 	spans     []span             // by key
 	varKeys   map[*types.Var]key // keys of whole variables
 	derived   map[key][]key
+	derives   map[derivation]key
 	mentions  [][]mention // variables in the expression of a key, by key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
@@ -99,6 +100,7 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
 		derived:   make(map[key][]key),
+		derives:   make(map[derivation]key),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),

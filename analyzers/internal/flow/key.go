@@ -104,21 +104,29 @@ func (f *Func) subject(e ast.Expr) (key, bool) {
 	return k, ok
 }
 
+// A derivation is something else that is known of what a key is about: its bounds, or whether it
+// equals a constant.
+type derivation struct {
+	of    key
+	equal Value // zero for the bounds
+}
+
 // equalKey returns the key of the condition that what a key is about equals a
 // constant.
 func (f *Func) equalKey(of key, c Value) key {
-	return f.derivedKey("equal@"+strconv.Itoa(int(of))+" "+c.Kind.String()+c.Const, of)
+	return f.derivedKey(derivation{of, Value{Kind: c.Kind, Const: c.Const}})
 }
 
 // derivedKey returns the key of something else that is known of what a key is
 // about. It can matter as long as that can, and is dropped together with it.
-func (f *Func) derivedKey(name string, of key) key {
-	if k, ok := f.keys[name]; ok {
+func (f *Func) derivedKey(d derivation) key {
+	if k, ok := f.derives[d]; ok {
 		return k
 	}
-	k := f.keyNamed(name, f.mentions[of])
-	f.spans[k] = f.spans[of]
-	f.derived[of] = append(f.derived[of], k)
+	k := f.newKey(f.mentions[d.of])
+	f.derives[d] = k
+	f.spans[k] = f.spans[d.of]
+	f.derived[d.of] = append(f.derived[d.of], k)
 	return k
 }
 

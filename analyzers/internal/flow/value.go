@@ -33,7 +33,7 @@ type Tag int32
 type Value struct {
 	Kind  Kind
 	Tag   Tag
-	Const string // of Kind Const: the constant's exact form
+	Const string // of Kind Const: the exact form of a number, or a string behind a quotation mark
 }
 
 // Bool returns the Value of a known truth.
@@ -45,8 +45,11 @@ func Bool(b bool) Value {
 }
 
 func constValue(c constant.Value) Value {
-	if c.Kind() == constant.Bool {
+	switch c.Kind() {
+	case constant.Bool:
 		return Bool(constant.BoolVal(c))
+	case constant.String:
+		return Value{Kind: Const, Const: `"` + constant.StringVal(c)}
 	}
 	return Value{Kind: Const, Const: c.ExactString()}
 }
@@ -126,22 +129,21 @@ func compare(op token.Token, x, y Value) Value {
 	return Bool(equal == (op == token.EQL))
 }
 
-// parseConst reads the exact form of a number or string; nil if it is another
-// kind of constant.
+// parseConst returns the number or string that a Value is; nil if it is another kind of
+// constant.
 func parseConst(s string) constant.Value {
-	tok := token.INT
 	switch {
 	case s == "":
 		return nil
 	case s[0] == '"':
-		tok = token.STRING
+		return constant.MakeString(s[1:])
 	case s[0] == '-':
 		if v := constant.MakeFromLiteral(s[1:], token.INT, 0); v.Kind() == constant.Int {
 			return constant.UnaryOp(token.SUB, v, 0)
 		}
 		return nil
 	}
-	if v := constant.MakeFromLiteral(s, tok, 0); v.Kind() != constant.Unknown {
+	if v := constant.MakeFromLiteral(s, token.INT, 0); v.Kind() != constant.Unknown {
 		return v
 	}
 	return nil
