@@ -13,8 +13,8 @@ type key int32
 // A fact is what is known of one key.
 type fact struct {
 	key key
-	// assigned: known from an assignment, not from a test. Such a fact about
-	// a field does not survive that its object is handed out.
+	// assigned: known from an assignment, not from a test, and about a field. Such a
+	// fact does not survive that the field's object is handed out.
 	assigned bool
 	value    Value
 }
@@ -38,7 +38,7 @@ func (e *Env) lookup(k key) Value {
 // with returns the Env in which the key has the value and all else is as in e.
 func (e *Env) with(k key, v Value, assigned bool) *Env {
 	i, ok := slices.BinarySearchFunc(e.facts, k, func(f fact, k key) int { return int(f.key - k) })
-	f := fact{k, assigned, v}
+	f := fact{k, assigned && e.fn.ofField[k], v}
 	if ok && e.facts[i] == f || !ok && v == (Value{}) {
 		return e
 	}

@@ -44,6 +44,7 @@ type Func struct {
 	derived   map[key][]key
 	derives   map[derivation]key
 	mentions  [][]mention // variables in the expression of a key, by key
+	ofField   []bool      // whether that looks at a field of one, by key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,6 +79,7 @@ func (f *Func) newKey(mentions []mention) key {
 	k := key(len(f.spans))
 	f.spans = append(f.spans, span{first: math.MaxInt})
 	f.mentions = append(f.mentions, mentions)
+	f.ofField = append(f.ofField, slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }))
 	for _, m := range mentions {
 		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
 	}
