@@ -102,21 +102,24 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state) (yes, n
 	return yes, no, true
 }
 
-// exactCount is up to where a counter is known exactly. Beyond it only how little it is
-// is known: a loop would count on without end.
-const exactCount = 3
+// Up to where a counter and the index of a range loop are known exactly. Beyond it only how
+// little they are is known: a loop would count on without end.
+const (
+	exactCount = 3
+	exactIndex = 0
+)
 
 // count records that a number grows by a positive constant: one that is known
 // grows by that, and any that was not negative is at least that then. How often it
-// is counted is not followed.
-func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
+// is counted is not followed. exact is up to where it is known exactly.
+func (x *explorer[S]) count(e ast.Expr, by, exact int64, old Value, st state) state {
 	k, ok := x.boundsKey(e)
 	if !ok || by <= 0 {
 		return x.assign(e, Value{}, st)
 	}
 	b := x.boundsOf(k, e, st.env)
 	if c, ok := old.integer(); ok {
-		if c >= 0 && c+by <= exactCount {
+		if c >= 0 && c+by <= exact {
 			return x.assign(e, Value{Kind: Const, Const: strconv.FormatInt(c+by, 10)}, st)
 		}
 		b = bounds{c, c}
@@ -190,7 +193,7 @@ func (x *explorer[S]) goesOn(r *ast.RangeStmt, st state) state {
 	if old.Const == beforeFirst {
 		return x.assign(r.Key, Value{Kind: Const, Const: "0"}, st)
 	}
-	return x.count(r.Key, 1, old, st)
+	return x.count(r.Key, 1, exactIndex, old, st)
 }
 
 // rangeKey returns the variable that a loop declares and that nothing else

@@ -706,7 +706,7 @@ func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state) (yes, no [
 	}
 	t, f := st, st
 	c.Tag = old.Tag
-	t.env = st.env.with(k, c, false)
+	t.env = x.withoutDerived(k, st.env).with(k, c, false) // it says that k is no other constant, too
 	f.env = st.env.with(eq, Bool(false), false)
 	return []state{t}, []state{f}
 }

@@ -65,7 +65,7 @@ type Outcome[S comparable] struct {
 // followed where they are called: a constant and a number for each block and each statement.
 // A function in which more conditions than that are entangled is not judged.
 const (
-	statesBase    = 4096
+	statesBase    = 2560
 	statesPerNode = 16
 )
 
@@ -442,7 +442,7 @@ func (x *explorer[S]) stmt(n ast.Node, states []state) []state {
 			if n.Tok == token.DEC {
 				by = -1
 			}
-			return []state{x.count(n.X, by, v, st)}
+			return []state{x.count(n.X, by, exactCount, v, st)}
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
@@ -495,7 +495,7 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
 func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 	if by := x.increment(n); by > 0 {
 		return x.each(n.Lhs[0], states, func(st state, v Value) []state {
-			return []state{x.count(n.Lhs[0], by, v, st)}
+			return []state{x.count(n.Lhs[0], by, exactCount, v, st)}
 		})
 	}
 	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
@@ -702,6 +702,11 @@ func (x *explorer[S]) setField(v, field *types.Var, value Value, st state) state
 	return st
 }
 
+// withoutDerived drops what is derived of a key.
+func (f *Func) withoutDerived(of key, env *Env) *Env {
+	return env.without(func(x fact) bool { return f.about[x.key] == of && x.key != of })
+}
+
 // rememberTag keeps the value of the tag of a switch for its cases, and nothing of
 // what it was the last time.
 func (x *explorer[S]) rememberTag(e ast.Expr, v Value, env *Env) *Env {
@@ -709,6 +714,5 @@ func (x *explorer[S]) rememberTag(e ast.Expr, v Value, env *Env) *Env {
 	if !ok {
 		return env
 	}
-	env = env.without(func(f fact) bool { return slices.Contains(x.derived[k], f.key) })
-	return env.with(k, v, true)
+	return x.withoutDerived(k, env).with(k, v, true)
 }

@@ -41,7 +41,7 @@ type Func struct {
 	ofExpr    map[ast.Expr]exprKey
 	spans     []span             // by key
 	varKeys   map[*types.Var]key // keys of whole variables
-	derived   map[key][]key
+	about     []key              // of what a key is derived, or itself, by key
 	derives   map[derivation]key
 	mentions  [][]mention // variables in the expression of a key, by key
 	ofField   []bool      // whether that looks at a field of one, by key
@@ -83,7 +83,7 @@ type rootedKey struct {
 // A graph is the control-flow graph of one body.
 type graph struct {
 	*cfg.CFG
-	pos  []token.Pos  // of each block, NoPos if it is empty
+	pos  []token.Pos  // of each block, NoPos if nothing stands there
 	past []*cfg.Block // of each block: where paths that come to it have something to do
 	size int          // the number of blocks and nodes
 }
@@ -100,7 +100,6 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		keys:      make(map[string]key),
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
-		derived:   make(map[key][]key),
 		derives:   make(map[derivation]key),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
@@ -184,8 +183,11 @@ func (f *Func) graph(body *ast.BlockStmt) *graph {
 	g.size = len(g.Blocks)
 	for i, b := range g.Blocks {
 		g.size += len(b.Nodes)
-		if len(b.Nodes) > 0 {
+		switch {
+		case len(b.Nodes) > 0:
 			g.pos[i] = b.Nodes[0].Pos()
+		case b.Kind == cfg.KindRangeLoop:
+			g.pos[i] = b.Stmt.(*ast.RangeStmt).X.Pos() // behind the variables, which count the rounds
 		}
 	}
 	g.past = past(g.Blocks)
@@ -513,7 +515,8 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 // position.
 func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 	if k, roots, ok := s.keyOf(e); ok {
-		s.extend(&s.spans[k], roots, end, tested)
+		value := len(roots) == 1 && s.varKey(roots[0]) == k
+		s.extend(&s.spans[k], roots, value, end, tested)
 	}
 }
 
@@ -541,13 +544,13 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 		eq = equality{of, span{first: math.MaxInt}}
 	}
 	_, roots, _ := s.keyOf(x)
-	s.extend(&eq.span, roots, end, true)
+	s.extend(&eq.span, roots, false, end, true)
 	s.equal[k] = eq
 }
 
-// extend notes that what is known of an expression with some variables in it can matter up to a
-// position.
-func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bool) {
+// extend notes that what is known of an expression with some variables in it, or the value of one of
+// these, can matter up to a position.
+func (s *surveyor) extend(sp *span, roots []*types.Var, value bool, end token.Pos, tested bool) {
 	first, last := token.NoPos, end
 	for _, v := range roots {
 		if within(v.Pos(), s.Node) {
@@ -555,7 +558,7 @@ func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bo
 		}
 	}
 	for _, loop := range s.loops {
-		if !within(first, loopBody(loop)) {
+		if first < anew(loop, value) || loop.End() <= first {
 			last = max(last, loop.End())
 			break
 		}
@@ -573,14 +576,21 @@ func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bo
 	}
 }
 
-func loopBody(loop ast.Node) *ast.BlockStmt {
+// anew returns from where on a loop declares variables anew in each round: nothing that is known of
+// these in one round can matter in the next, but the value of a range loop's index, which counts the
+// rounds.
+func anew(loop ast.Node, value bool) token.Pos {
 	switch loop := loop.(type) {
 	case *ast.ForStmt:
-		return loop.Body
+		return loop.Body.Pos() // what stands before it is handed on
 	case *ast.RangeStmt:
-		return loop.Body
+		if value && loop.Value != nil {
+			return loop.Value.Pos()
+		} else if value {
+			return loop.Body.Pos()
+		}
 	}
-	return nil
+	return loop.Pos()
 }
 
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

@@ -78,6 +78,7 @@ func (f *Func) varKey(v *types.Var) key {
 func (f *Func) newKey(mentions []mention) key {
 	k := key(len(f.spans))
 	f.spans = append(f.spans, span{first: math.MaxInt})
+	f.about = append(f.about, k)
 	f.mentions = append(f.mentions, mentions)
 	f.ofField = append(f.ofField, slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }))
 	for _, m := range mentions {
@@ -128,7 +129,7 @@ func (f *Func) derivedKey(d derivation) key {
 	k := f.newKey(f.mentions[d.of])
 	f.derives[d] = k
 	f.spans[k] = f.spans[d.of]
-	f.derived[d.of] = append(f.derived[d.of], k)
+	f.about[k] = d.of
 	return k
 }
 
