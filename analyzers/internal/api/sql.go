@@ -133,7 +133,38 @@ func returns(t types.Type, name string, result types.Type) bool {
 
 // method returns the exported method of an addressable value of type t, or nil.
 func method(t types.Type, name string) *types.Func {
+	receiver := t
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		receiver = p.Elem()
+	}
+	if named, ok := types.Unalias(receiver).(*types.Named); ok && !types.IsInterface(named) && !Declares(named, name) && !Embeds(named) {
+		return nil
+	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	fn, _ := obj.(*types.Func)
 	return fn
+}
+
+// Declares tells whether a method of a name is declared for a type.
+func Declares(t *types.Named, name string) bool {
+	for m := range t.Methods() {
+		if m.Name() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Embeds tells whether a type may have methods of what it embeds.
+func Embeds(t *types.Named) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if f.Embedded() {
+			return true
+		}
+	}
+	return false
 }

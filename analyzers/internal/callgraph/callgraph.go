@@ -206,7 +206,7 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 		return impls
 	}
 	for _, t := range g.typesInSight() {
-		if !t.embeds && !t.declares(method.Name()) {
+		if !t.embeds && !api.Declares(t.Named, method.Name()) {
 			continue
 		}
 		obj, _, _ := types.LookupFieldOrMethod(t.Named, true, method.Pkg(), method.Name())
@@ -224,16 +224,6 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 type seen struct {
 	*types.Named
 	embeds bool // it may have methods of what it embeds
-}
-
-// declares tells whether the type declares a method of a name.
-func (t seen) declares(name string) bool {
-	for m := range t.Methods() {
-		if m.Name() == name {
-			return true
-		}
-	}
-	return false
 }
 
 // typesInSight returns the types with methods of this package and of those that
@@ -259,24 +249,11 @@ func (g *Graph) typesInSight() []seen {
 			if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) || named.NumMethods() == 0 {
 				continue
 			}
-			if strings.HasSuffix(g.pass.Fset.Position(tn.Pos()).Filename, "_test.go") {
+			if f := g.pass.Fset.File(tn.Pos()); f != nil && strings.HasSuffix(f.Name(), "_test.go") {
 				continue
 			}
-			g.sight = append(g.sight, seen{named, embeds(named)})
+			g.sight = append(g.sight, seen{named, api.Embeds(named)})
 		}
 	}
 	return g.sight
-}
-
-func embeds(t *types.Named) bool {
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for f := range s.Fields() {
-		if f.Embedded() {
-			return true
-		}
-	}
-	return false
 }

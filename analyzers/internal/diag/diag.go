@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -70,21 +71,24 @@ type Reporter struct {
 // A file is what the reporter knows of one file of the package.
 type file struct {
 	index  int // in the order of the package's files
-	wanted bool
+	wanted func() bool
 }
 
 // New returns a Reporter for the pass of a rule that has [Flags].
 func New(pass *analysis.Pass) *Reporter {
 	r := &Reporter{pass: pass, files: make(map[*token.File]*file)}
-	tests := Flag(pass, "tests")
+	tests, suppress := Flag(pass, "tests"), Flag(pass, "suppress")
 	for i, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)
 		isTest := strings.HasSuffix(tf.Name(), "_test.go")
 		isVendored := strings.Contains(filepath.ToSlash(tf.Name()), "/vendor/")
-		wanted := !ast.IsGenerated(f) && !isVendored && (tests || !isTest)
+		wanted := sync.OnceValue(func() bool { return !isVendored && (tests || !isTest) && !ast.IsGenerated(f) })
 		r.files[tf] = &file{index: i, wanted: wanted}
-		if wanted && Flag(pass, "suppress") {
-			r.directives = append(r.directives, parseDirectives(pass, f)...)
+		if !suppress {
+			continue
+		}
+		if directives := parseDirectives(pass, f); len(directives) > 0 && wanted() {
+			r.directives = append(r.directives, directives...)
 		}
 	}
 	return r
@@ -95,7 +99,7 @@ func New(pass *analysis.Pass) *Reporter {
 // closer.
 func (r *Reporter) Wanted(pos token.Pos) bool {
 	f := r.files[r.pass.Fset.File(pos)]
-	return f != nil && f.wanted
+	return f != nil && f.wanted()
 }
 
 // Report adds a finding.

@@ -495,7 +495,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.ValueSpec:
 		return p.Type != e, true
 	case *ast.SelectorExpr:
-		return api.IsError(s.info.TypeOf(p)) || api.IsError(s.info.TypeOf(e)), true
+		return e == p.X && (api.IsError(s.info.TypeOf(p)) || api.IsError(s.info.TypeOf(e))), true
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false, false
