@@ -94,7 +94,7 @@ func (p *places) define(lhs, rhs ast.Expr) {
 	if !ok {
 		return
 	}
-	if v, ok := p.info.ObjectOf(id).(*types.Var); ok {
+	if v, ok := api.ObjectOf(p.info, id).(*types.Var); ok {
 		p.defs[v] = append(p.defs[v], rhs)
 	}
 }
@@ -103,7 +103,7 @@ func (p *places) define(lhs, rhs ast.Expr) {
 func (p *places) writer(e ast.Expr) (Place, bool) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		if v, ok := p.info.ObjectOf(e).(*types.Var); ok {
+		if v, ok := api.ObjectOf(p.info, e).(*types.Var); ok {
 			return p.variable(v)
 		}
 	case *ast.SelectorExpr:
@@ -146,7 +146,7 @@ func (p *places) isBuffered(e ast.Expr) bool {
 	}
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		v, ok := p.info.ObjectOf(e).(*types.Var)
+		v, ok := api.ObjectOf(p.info, e).(*types.Var)
 		if !ok || p.busy[v] {
 			return false
 		}
@@ -287,7 +287,7 @@ func (p *places) in(object ast.Expr, path []string) (Place, bool) {
 	}
 	switch object := ast.Unparen(object).(type) {
 	case *ast.Ident:
-		v, ok := p.info.ObjectOf(object).(*types.Var)
+		v, ok := api.ObjectOf(p.info, object).(*types.Var)
 		if !ok {
 			return Place{}, false
 		}
@@ -347,7 +347,7 @@ func (p *places) header(e ast.Expr) (Place, bool) {
 			return p.writer(sel.X)
 		}
 	case *ast.Ident:
-		v, ok := p.info.ObjectOf(e).(*types.Var)
+		v, ok := api.ObjectOf(p.info, e).(*types.Var)
 		if ok && len(p.defs[v]) == 1 && p.defs[v][0] != nil && api.IsHeader(v.Type()) {
 			if call, ok := p.defs[v][0].(*ast.CallExpr); ok {
 				return p.header(call)

@@ -53,7 +53,7 @@ func define(info *types.Info, defs map[*types.Var][]definition, n ast.Node) {
 		var v *types.Var
 		switch lhs := ast.Unparen(lhs).(type) {
 		case *ast.Ident:
-			v, _ = info.ObjectOf(lhs).(*types.Var)
+			v, _ = api.ObjectOf(info, lhs).(*types.Var)
 		case *ast.SelectorExpr:
 			v, _ = info.Uses[lhs.Sel].(*types.Var)
 		}
@@ -112,7 +112,7 @@ func (q *queries) row(e ast.Expr) verdict {
 	case *ast.CallExpr:
 		return q.call(e)
 	case *ast.Ident:
-		if v, ok := q.info.ObjectOf(e).(*types.Var); ok {
+		if v, ok := api.ObjectOf(q.info, e).(*types.Var); ok {
 			return q.variable(v)
 		}
 	case *ast.SelectorExpr:
@@ -212,7 +212,7 @@ func (q *queries) texts(e ast.Expr) []string {
 		}
 		return join(x, y)
 	case *ast.Ident:
-		if v, ok := q.info.ObjectOf(e).(*types.Var); ok {
+		if v, ok := api.ObjectOf(q.info, e).(*types.Var); ok {
 			return q.textsOf(v)
 		}
 	case *ast.SelectorExpr:
@@ -403,7 +403,7 @@ func (q *queries) madeBy(e ast.Expr, methods []string) bool {
 			}
 		}
 	case *ast.Ident:
-		if v, ok := q.info.ObjectOf(e).(*types.Var); ok && !q.busy[v] {
+		if v, ok := api.ObjectOf(q.info, e).(*types.Var); ok && !q.busy[v] {
 			q.busy[v] = true
 			defer delete(q.busy, v)
 			defs := q.defs[v]

@@ -46,7 +46,7 @@ func (o *outer) index() {
 			o.deferred = append(o.deferred, c)
 			continue
 		}
-		v, ok := o.info().ObjectOf(id).(*types.Var)
+		v, ok := api.ObjectOf(o.info(), id).(*types.Var)
 		if !ok {
 			continue
 		}
@@ -87,7 +87,7 @@ func (r *Result) newOuter(cur inspector.Cursor) *outer {
 
 func (o *outer) define(lhs, rhs ast.Expr) {
 	if id, ok := lhs.(*ast.Ident); ok {
-		if v, ok := o.info().ObjectOf(id).(*types.Var); ok {
+		if v, ok := api.ObjectOf(o.info(), id).(*types.Var); ok {
 			o.defs[v] = append(o.defs[v], rhs)
 		}
 	}
@@ -106,7 +106,7 @@ func (o *outer) flow() *flow.Func {
 func (o *outer) place(e ast.Expr) (place, bool) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		if v, ok := o.info().ObjectOf(e).(*types.Var); ok {
+		if v, ok := api.ObjectOf(o.info(), e).(*types.Var); ok {
 			return o.variable(v), true
 		}
 	case *ast.SelectorExpr:
@@ -209,7 +209,7 @@ func (o *outer) occurrence(id inspector.Cursor, p place) occurrence {
 	}
 	path := at.path
 	t := o.info().TypeOf(id.Node().(ast.Expr))
-	otherName := o.info().ObjectOf(id.Node().(*ast.Ident)) != p.root
+	otherName := api.ObjectOf(o.info(), id.Node().(*ast.Ident)) != p.root
 	address := false
 	for cur := id; ; cur = cur.Parent() {
 		parent := cur.Parent()

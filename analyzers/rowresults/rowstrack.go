@@ -237,7 +237,7 @@ func (o *outer) holder(lit inspector.Cursor) *types.Var {
 	if id == nil {
 		return nil
 	}
-	v, ok := o.info().ObjectOf(id).(*types.Var)
+	v, ok := api.ObjectOf(o.info(), id).(*types.Var)
 	if !ok || o.flow().Holds(v) != lit.Node() {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package api
 
-import "go/types"
+import (
+	"go/ast"
+	"go/types"
+)
 
 var errorType = types.Universe.Lookup("error").Type()
 
@@ -40,4 +43,13 @@ func KeyOf(t types.Type) TypeKey {
 func IsString(t types.Type) bool {
 	b, ok := Underlying(t).(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
+}
+
+// ObjectOf returns what an identifier in an expression denotes, as info.ObjectOf does: most of them
+// are uses, and are found without looking among the definitions first.
+func ObjectOf(info *types.Info, id *ast.Ident) types.Object {
+	if obj := info.Uses[id]; obj != nil {
+		return obj
+	}
+	return info.Defs[id]
 }

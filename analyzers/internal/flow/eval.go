@@ -42,7 +42,7 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 	}
 	switch e := e.(type) {
 	case *ast.Ident:
-		switch obj := x.info.ObjectOf(e).(type) {
+		switch obj := api.ObjectOf(x.info, e).(type) {
 		case *types.Var:
 			if isSentinel(obj) {
 				return Value{Kind: NonNil}, true
@@ -151,7 +151,7 @@ func (x *explorer[S]) eval(e ast.Expr, st state, next func(state, Value)) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		// Have: the name of a variable that holds a literal. Handed on, it can be called at any time.
-		st.env = x.forget(st.env, x.mutates[x.literals[x.info.ObjectOf(e).(*types.Var)]])
+		st.env = x.forget(st.env, x.mutates[x.literals[api.ObjectOf(x.info, e).(*types.Var)]])
 		next(st, Value{Kind: NonNil})
 	case *ast.FuncLit:
 		x.reached[e] = true
@@ -411,7 +411,7 @@ func (x *explorer[S]) rootVar(e ast.Expr) *types.Var {
 	for {
 		switch t := ast.Unparen(e).(type) {
 		case *ast.Ident:
-			v, _ := x.info.ObjectOf(t).(*types.Var)
+			v, _ := api.ObjectOf(x.info, t).(*types.Var)
 			return v
 		case *ast.SelectorExpr:
 			e = t.X
@@ -477,7 +477,7 @@ func (x *explorer[S]) forgetVar(env *Env, v *types.Var) *Env {
 func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state) state {
 	switch lhs := ast.Unparen(lhs).(type) {
 	case *ast.Ident:
-		obj, ok := x.info.ObjectOf(lhs).(*types.Var)
+		obj, ok := api.ObjectOf(x.info, lhs).(*types.Var)
 		if !ok || lhs.Name == "_" {
 			return st
 		}

@@ -28,7 +28,7 @@ type exprKey struct {
 func (f *Func) keyOf(e ast.Expr) (key, []*types.Var, bool) {
 	e = ast.Unparen(e)
 	if id, ok := e.(*ast.Ident); ok {
-		v, ok := f.info.ObjectOf(id).(*types.Var)
+		v, ok := api.ObjectOf(f.info, id).(*types.Var)
 		if !ok {
 			return 0, nil, false
 		}
@@ -211,7 +211,7 @@ func (r *renderer) expr(e ast.Expr) bool {
 	case *ast.ParenExpr:
 		return r.expr(e.X)
 	case *ast.Ident:
-		return r.object(r.info.ObjectOf(e), "")
+		return r.object(api.ObjectOf(r.info, e), "")
 	case *ast.SelectorExpr:
 		return r.path(e)
 	case *ast.StarExpr:
@@ -276,7 +276,7 @@ func (r *renderer) path(e *ast.SelectorExpr) bool {
 		return false
 	}
 	if id, ok := ast.Unparen(e.X).(*ast.Ident); ok {
-		if !r.object(r.info.ObjectOf(id), e.Sel.Name) {
+		if !r.object(api.ObjectOf(r.info, id), e.Sel.Name) {
 			return false
 		}
 	} else if !r.expr(e.X) {
