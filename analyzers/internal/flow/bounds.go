@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,24 +103,21 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state) (yes, n
 	return yes, no, true
 }
 
-// Up to where a counter and the index of a range loop are known exactly. Beyond it only how
-// little they are is known: a loop would count on without end.
-const (
-	exactCount = 3
-	exactIndex = 0
-)
+// exactCount is up to where a counter is known exactly. Beyond it only how little it is
+// is known: a loop would count on without end.
+const exactCount = 3
 
 // count records that a number grows by a positive constant: one that is known
 // grows by that, and any that was not negative is at least that then. How often it
-// is counted is not followed. exact is up to where it is known exactly.
-func (x *explorer[S]) count(e ast.Expr, by, exact int64, old Value, st state) state {
+// is counted is not followed.
+func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 	k, ok := x.boundsKey(e)
 	if !ok || by <= 0 {
 		return x.assign(e, Value{}, st)
 	}
 	b := x.boundsOf(k, e, st.env)
 	if c, ok := old.integer(); ok {
-		if c >= 0 && c+by <= exact {
+		if c >= 0 && c+by <= exactCount {
 			return x.assign(e, Value{Kind: Const, Const: strconv.FormatInt(c+by, 10)}, st)
 		}
 		b = bounds{c, c}
@@ -193,7 +191,35 @@ func (x *explorer[S]) goesOn(r *ast.RangeStmt, st state) state {
 	if old.Const == beforeFirst {
 		return x.assign(r.Key, Value{Kind: Const, Const: "0"}, st)
 	}
-	return x.count(r.Key, 1, exactIndex, old, st)
+	return x.count(r.Key, 1, old, st)
+}
+
+// endRound drops what is known of the variables that a range loop declares anew in each round, but for
+// the value of an index, which counts the rounds.
+func (x *explorer[S]) endRound(r *ast.RangeStmt, env *Env) *Env {
+	if r.Tok != token.DEFINE || len(env.facts) == 0 {
+		return env
+	}
+	for _, e := range []ast.Expr{r.Key, r.Value} {
+		id, ok := e.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		v, ok := x.info.Defs[id].(*types.Var)
+		if !ok {
+			continue
+		}
+		var kept []key
+		if e == r.Key {
+			own := x.varKey(v)
+			kept = []key{own, x.boundsKeyOf(own)}
+		}
+		rooted := x.rooted[v]
+		env = env.without(func(f fact) bool {
+			return !slices.Contains(kept, f.key) && slices.ContainsFunc(rooted, func(rk rootedKey) bool { return rk.key == f.key })
+		})
+	}
+	return env
 }
 
 // rangeKey returns the variable that a loop declares and that nothing else

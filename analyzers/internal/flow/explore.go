@@ -65,7 +65,7 @@ type Outcome[S comparable] struct {
 // followed where they are called: a constant and a number for each block and each statement.
 // A function in which more conditions than that are entangled is not judged.
 const (
-	statesBase    = 2560
+	statesBase    = 4096
 	statesPerNode = 16
 )
 
@@ -248,8 +248,11 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state) {
 		to = to.Succs[0]
 	}
 	for _, st := range states {
-		if begins != nil {
+		switch {
+		case begins != nil:
 			st = x.begins(begins, st)
+		case to.Kind == cfg.KindRangeLoop:
+			st.env = x.endRound(to.Stmt.(*ast.RangeStmt), st.env)
 		}
 		if to.Kind == cfg.KindRangeBody {
 			st = x.goesOn(to.Stmt.(*ast.RangeStmt), st)
@@ -442,7 +445,7 @@ func (x *explorer[S]) stmt(n ast.Node, states []state) []state {
 			if n.Tok == token.DEC {
 				by = -1
 			}
-			return []state{x.count(n.X, by, exactCount, v, st)}
+			return []state{x.count(n.X, by, v, st)}
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
@@ -495,7 +498,7 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
 func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 	if by := x.increment(n); by > 0 {
 		return x.each(n.Lhs[0], states, func(st state, v Value) []state {
-			return []state{x.count(n.Lhs[0], by, exactCount, v, st)}
+			return []state{x.count(n.Lhs[0], by, v, st)}
 		})
 	}
 	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {

@@ -275,6 +275,7 @@ type surveyor struct {
 	*Func
 	stack    []ast.Node
 	loops    []ast.Node
+	backward []*ast.SwitchStmt // those with a default clause before a case
 	lits     []*ast.FuncLit
 	gotos    bool
 	bindings map[*types.Var]int    // number of assignments
@@ -332,6 +333,9 @@ func (s *surveyor) visit(n ast.Node) bool {
 	case *ast.BranchStmt:
 		s.gotos = s.gotos || n.Tok == token.GOTO
 	case *ast.SwitchStmt:
+		if defaultBefore(n) {
+			s.backward = append(s.backward, n)
+		}
 		if n.Tag != nil {
 			k := s.keyNamed(tagName(n.Tag), nil)
 			s.spans[k] = span{n.Tag.Pos(), n.End(), n.End()}
@@ -341,6 +345,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 				s.tags[clause] = n.Tag
 				for _, e := range clause.List {
 					s.compare(n.Tag, e, e.End())
+					s.useCase(n.Tag, e)
 				}
 			}
 		}
@@ -432,9 +437,13 @@ func (s *surveyor) resultNames() []*ast.Ident {
 func (s *surveyor) leave() {
 	top := s.stack[len(s.stack)-1]
 	s.stack = s.stack[:len(s.stack)-1]
-	switch top.(type) {
+	switch top := top.(type) {
 	case *ast.ForStmt, *ast.RangeStmt:
 		s.loops = s.loops[:len(s.loops)-1]
+	case *ast.SwitchStmt:
+		if n := len(s.backward); n > 0 && s.backward[n-1] == top {
+			s.backward = s.backward[:n-1]
+		}
 	case *ast.FuncLit:
 		s.lits = s.lits[:len(s.lits)-1]
 	}
@@ -494,6 +503,10 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 		return slices.Contains(p.Rhs, e), true
 	case *ast.ValueSpec:
 		return p.Type != e, true
+	case *ast.KeyValueExpr:
+		return p.Value == e, true
+	case *ast.CompositeLit:
+		return p.Type != e, true
 	case *ast.SelectorExpr:
 		return e == p.X && (api.IsError(s.info.TypeOf(p)) || api.IsError(s.info.TypeOf(e))), true
 	case *ast.CallExpr:
@@ -515,8 +528,20 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 // position.
 func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
 	if k, roots, ok := s.keyOf(e); ok {
-		value := len(roots) == 1 && s.varKey(roots[0]) == k
-		s.extend(&s.spans[k], roots, value, end, tested)
+		s.extend(&s.spans[k], roots, end, tested)
+	}
+}
+
+// useCase notes that the tag of a switch is compared with an expression, as if the comparison
+// were written there.
+func (s *surveyor) useCase(tag, e ast.Expr) {
+	if s.info.Types[e].Value != nil {
+		return
+	}
+	r := renderer{Func: s.Func}
+	if r.binary(comparison{x: tag, op: token.EQL, y: e}) && len(r.mentions) > 0 {
+		k := s.keyNamed(r.text.String(), r.mentions)
+		s.extend(&s.spans[k], r.roots(), e.End(), true)
 	}
 }
 
@@ -526,16 +551,17 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 	if s.info.Types[y].Value == nil {
 		x, y = y, x
 	}
-	of, ok := s.subject(x)
-	if !ok {
-		return
-	}
 	value := s.info.Types[y].Value
 	if value == nil {
-		s.compared[of] = true
-		if of, ok := s.subject(y); ok {
-			s.compared[of] = true
+		for _, e := range []ast.Expr{x, y} {
+			if of, ok := s.subject(e); ok {
+				s.compared[of] = true
+			}
 		}
+		return
+	}
+	of, ok := s.subject(x)
+	if !ok {
 		return
 	}
 	k := s.equalKey(of, constValue(value))
@@ -544,13 +570,13 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 		eq = equality{of, span{first: math.MaxInt}}
 	}
 	_, roots, _ := s.keyOf(x)
-	s.extend(&eq.span, roots, false, end, true)
+	s.extend(&eq.span, roots, end, true)
 	s.equal[k] = eq
 }
 
-// extend notes that what is known of an expression with some variables in it, or the value of one of
-// these, can matter up to a position.
-func (s *surveyor) extend(sp *span, roots []*types.Var, value bool, end token.Pos, tested bool) {
+// extend notes that what is known of an expression with some variables in it can matter up to a
+// position.
+func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bool) {
 	first, last := token.NoPos, end
 	for _, v := range roots {
 		if within(v.Pos(), s.Node) {
@@ -558,8 +584,14 @@ func (s *surveyor) extend(sp *span, roots []*types.Var, value bool, end token.Po
 		}
 	}
 	for _, loop := range s.loops {
-		if first < anew(loop, value) || loop.End() <= first {
+		if !within(first, loopBody(loop)) {
 			last = max(last, loop.End())
+			break
+		}
+	}
+	for _, sw := range s.backward {
+		if !within(first, sw.Body) {
+			last = max(last, sw.End())
 			break
 		}
 	}
@@ -576,21 +608,25 @@ func (s *surveyor) extend(sp *span, roots []*types.Var, value bool, end token.Po
 	}
 }
 
-// anew returns from where on a loop declares variables anew in each round: nothing that is known of
-// these in one round can matter in the next, but the value of a range loop's index, which counts the
-// rounds.
-func anew(loop ast.Node, value bool) token.Pos {
+func loopBody(loop ast.Node) *ast.BlockStmt {
 	switch loop := loop.(type) {
 	case *ast.ForStmt:
-		return loop.Body.Pos() // what stands before it is handed on
+		return loop.Body
 	case *ast.RangeStmt:
-		if value && loop.Value != nil {
-			return loop.Value.Pos()
-		} else if value {
-			return loop.Body.Pos()
+		return loop.Body
+	}
+	return nil
+}
+
+// defaultBefore tells whether the default clause of a switch stands before a case: what it does comes
+// after that was asked.
+func defaultBefore(sw *ast.SwitchStmt) bool {
+	for i, c := range sw.Body.List {
+		if c.(*ast.CaseClause).List == nil {
+			return i < len(sw.Body.List)-1
 		}
 	}
-	return loop.Pos()
+	return false
 }
 
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }

@@ -538,3 +538,83 @@ func countedOnce(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, "fine")
 	}
 }
+
+// The default clause stands before cases that are asked before it.
+func defaultFirst(w http.ResponseWriter, r *http.Request) {
+	length := int(r.ContentLength)
+	if length != 3 {
+		http.Error(w, "not three", http.StatusBadRequest)
+	}
+	switch length {
+	default:
+		if length == 3 {
+			fmt.Fprintln(w, "done")
+		}
+	case 5:
+	case 6:
+	}
+}
+
+func comparedWithCall(w http.ResponseWriter, r *http.Request) {
+	length := int(r.ContentLength)
+	want := func() int { return 3 }
+	if length != 3 {
+		http.Error(w, "not three", http.StatusBadRequest)
+	}
+	if length == want() {
+		fmt.Fprintln(w, "done")
+	}
+}
+
+func fieldOfRound(w http.ResponseWriter, r *http.Request) {
+	for _, ok := range []bool{r.Close, r.Body == nil} {
+		if !ok {
+			http.Error(w, "no", http.StatusBadRequest)
+		}
+		state := struct{ ok bool }{ok: ok}
+		if state.ok {
+			fmt.Fprintln(w, "done")
+		}
+		return
+	}
+}
+
+func lengthOfRound(w http.ResponseWriter, r *http.Request) {
+	for _, part := range r.Header["X-Part"] {
+		if len(part) == 0 {
+			http.Error(w, "empty", http.StatusBadRequest)
+		}
+		name := part
+		if len(name) > 0 {
+			fmt.Fprintln(w, name)
+		}
+		return
+	}
+}
+
+func caseOfRound(w http.ResponseWriter, r *http.Request) {
+	for _, method := range r.Header["X-Refused"] {
+		if r.Method == method {
+			http.Error(w, "refused", http.StatusMethodNotAllowed)
+		}
+		switch r.Method {
+		case method:
+		default:
+			fmt.Fprintln(w, "done")
+		}
+		return
+	}
+}
+
+func secondRound(w http.ResponseWriter, r *http.Request) {
+	sent := false
+	for i := range r.Header["X-Part"] {
+		if i == 1 {
+			http.Error(w, "one only", http.StatusBadRequest)
+			sent = true
+		}
+		if i == 2 && !sent {
+			fmt.Fprintln(w, "done")
+		}
+	}
+}
