@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -209,15 +208,12 @@ func (x *explorer[S]) endRound(r *ast.RangeStmt, env *Env) *Env {
 		if !ok {
 			continue
 		}
-		var kept []key
 		if e == r.Key {
 			own := x.varKey(v)
-			kept = []key{own, x.boundsKeyOf(own)}
+			env = x.forgetVar(env, v, own, x.boundsKeyOf(own))
+		} else {
+			env = x.forgetVar(env, v)
 		}
-		rooted := x.rooted[v]
-		env = env.without(func(f fact) bool {
-			return !slices.Contains(kept, f.key) && slices.ContainsFunc(rooted, func(rk rootedKey) bool { return rk.key == f.key })
-		})
 	}
 	return env
 }

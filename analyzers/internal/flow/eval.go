@@ -458,18 +458,14 @@ func (x *explorer[S]) forget(env *Env, vars []*types.Var) *Env {
 	return env
 }
 
-func (x *explorer[S]) forgetVar(env *Env, v *types.Var) *Env {
+// forgetVar drops all that is known of a variable, but under some keys.
+func (x *explorer[S]) forgetVar(env *Env, v *types.Var, but ...key) *Env {
 	if len(env.facts) == 0 {
 		return env
 	}
 	rooted := x.rooted[v]
 	return env.without(func(f fact) bool {
-		for _, rk := range rooted {
-			if rk.key == f.key {
-				return true
-			}
-		}
-		return false
+		return !slices.Contains(but, f.key) && slices.ContainsFunc(rooted, func(rk rootedKey) bool { return rk.key == f.key })
 	})
 }
 
@@ -714,11 +710,10 @@ func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state) (yes, no [
 // decideByKey parts a state by a comparison of which nothing but an earlier
 // test of the same is known.
 func (x *explorer[S]) decideByKey(c comparison, st state) (yes, no []state) {
-	r := renderer{Func: x.Func}
-	if !r.binary(c) || len(r.mentions) == 0 {
+	k, _, ok := x.comparisonKey(c)
+	if !ok {
 		return []state{st}, []state{st}
 	}
-	k := x.keyNamed(r.text.String(), r.mentions)
 	if operand, _, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
 		x.spans[k] = x.spans[operand] // the comparison of a switch case
 	}

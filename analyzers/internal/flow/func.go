@@ -538,10 +538,8 @@ func (s *surveyor) useCase(tag, e ast.Expr) {
 	if s.info.Types[e].Value != nil {
 		return
 	}
-	r := renderer{Func: s.Func}
-	if r.binary(comparison{x: tag, op: token.EQL, y: e}) && len(r.mentions) > 0 {
-		k := s.keyNamed(r.text.String(), r.mentions)
-		s.extend(&s.spans[k], r.roots(), e.End(), true)
+	if k, roots, ok := s.comparisonKey(comparison{x: tag, op: token.EQL, y: e}); ok {
+		s.extend(&s.spans[k], roots, e.End(), true)
 	}
 }
 

@@ -42,6 +42,15 @@ func (f *Func) keyOf(e ast.Expr) (key, []*types.Var, bool) {
 	return known.key, known.roots, known.ok
 }
 
+// comparisonKey is keyOf for a comparison in its canonical form.
+func (f *Func) comparisonKey(c comparison) (key, []*types.Var, bool) {
+	r := renderer{Func: f}
+	if !r.binary(c) {
+		return 0, nil, false
+	}
+	return r.key()
+}
+
 func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
 	r := renderer{Func: f}
 	switch e := e.(type) {
@@ -49,9 +58,7 @@ func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
 		if e.Op == token.LAND || e.Op == token.LOR {
 			return 0, nil, false // its operands are tested one by one
 		}
-		if !r.binary(f.comparison(e)) {
-			return 0, nil, false
-		}
+		return f.comparisonKey(f.comparison(e))
 	case *ast.SelectorExpr, *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr:
 		if !r.expr(e) {
 			return 0, nil, false
@@ -59,10 +66,15 @@ func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
 	default:
 		return 0, nil, false
 	}
+	return r.key()
+}
+
+// key returns the key of what was rendered, if there is a variable in it.
+func (r *renderer) key() (key, []*types.Var, bool) {
 	if len(r.mentions) == 0 {
 		return 0, nil, false
 	}
-	return f.keyNamed(r.text.String(), r.mentions), r.roots(), true
+	return r.keyNamed(r.text.String(), r.mentions), r.roots(), true
 }
 
 func (f *Func) varKey(v *types.Var) key {
