@@ -202,15 +202,7 @@ func (r rule) headerName(n ast.Node) (name string, known bool) {
 	if key == nil {
 		return "", true
 	}
-	if v := r.pass.TypesInfo.Types[key].Value; v != nil && v.Kind() == constant.String {
-		return constant.StringVal(v), true
-	}
-	if sum, ok := key.(*ast.BinaryExpr); ok {
-		if v := r.pass.TypesInfo.Types[sum.X].Value; v != nil && v.Kind() == constant.String {
-			return constant.StringVal(v), false
-		}
-	}
-	return "", false
+	return api.Beginning(r.pass.TypesInfo, key)
 }
 
 func (r rule) report(body *replies.Body, steps []replies.Step, late *lateCall) {

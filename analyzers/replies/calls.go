@@ -3,7 +3,6 @@ package replies
 import (
 	"cmp"
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"iter"
@@ -116,12 +115,8 @@ func (r *Result) isPrefixed(args []ast.Expr) bool {
 	if len(args) == 0 {
 		return false
 	}
-	name := args[0]
-	if sum, ok := ast.Unparen(name).(*ast.BinaryExpr); ok && r.pass.TypesInfo.Types[name].Value == nil {
-		name = sum.X
-	}
-	v := r.pass.TypesInfo.Types[name].Value
-	return v != nil && v.Kind() == constant.String && strings.HasPrefix(constant.StringVal(v), http.TrailerPrefix)
+	name, _ := api.Beginning(r.pass.TypesInfo, args[0])
+	return strings.HasPrefix(name, http.TrailerPrefix)
 }
 
 // callee returns the declared function that is called, or nil.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
 )
 
@@ -52,4 +53,18 @@ func ObjectOf(info *types.Info, id *ast.Ident) types.Object {
 		return obj
 	}
 	return info.Defs[id]
+}
+
+// Beginning returns the constant string that an expression is, or else that a sum begins with; whole
+// tells which. It is empty if neither is constant.
+func Beginning(info *types.Info, e ast.Expr) (text string, whole bool) {
+	if v := info.Types[e].Value; v != nil && v.Kind() == constant.String {
+		return constant.StringVal(v), true
+	}
+	if sum, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
+		if v := info.Types[sum.X].Value; v != nil && v.Kind() == constant.String {
+			return constant.StringVal(v), false
+		}
+	}
+	return "", false
 }
