@@ -6,10 +6,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -52,8 +56,7 @@ func (g *Graph) Keys() map[string]Key {
 	k := keyer{asked: g.ids, nodes: make(map[*packages.Package]*node)}
 	k.frozen = []string{env["GOMODCACHE"] + string(filepath.Separator)}
 	if !strings.Contains(env["GOVERSION"], "devel") {
-		k.released = env["GOROOT"] + string(filepath.Separator)
-		k.frozen = append(k.frozen, k.released)
+		k.frozen = append(k.frozen, env["GOROOT"]+string(filepath.Separator))
 	}
 	for _, pkg := range g.asked {
 		n := k.node(pkg)
@@ -73,10 +76,9 @@ func (g *Graph) Keys() map[string]Key {
 
 // A keyer computes keys from the leaves of the import graph upwards.
 type keyer struct {
-	released string   // the folder of the standard library, unless somebody works on it
-	frozen   []string // folders in which no file ever changes
-	asked    map[string]bool
-	nodes    map[*packages.Package]*node
+	frozen []string // folders in which no file ever changes
+	asked  map[string]bool
+	nodes  map[*packages.Package]*node
 }
 
 // A node is what is known of a package in the import graph.
@@ -103,20 +105,11 @@ func (k *keyer) node(pkg *packages.Package) *node {
 		n.wrong = n.wrong || err != nil
 		fmt.Fprintf(&b, "file %q %s\n", name, sum)
 	}
-	imports := make([]string, 0, len(pkg.Imports))
-	for path := range pkg.Imports {
-		imports = append(imports, path)
-	}
-	slices.Sort(imports)
-	for _, path := range imports {
+	for _, path := range imports(pkg) {
 		imp := pkg.Imports[path]
 		in := k.node(imp)
 		n.wrong = n.wrong || in.wrong
-		if k.released == "" || len(imp.GoFiles) == 0 || !strings.HasPrefix(imp.GoFiles[0], k.released) {
-			// What cgo makes of a file imports more of a released Go, which the version stands
-			// for, than the file.
-			fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
-		}
+		fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
 		n.below = append(n.below, in.below...)
 		if k.asked[imp.ID] {
 			n.below = append(n.below, imp.ID)
@@ -126,6 +119,29 @@ func (k *keyer) node(pkg *packages.Package) *node {
 	n.below = slices.Compact(n.below)
 	n.sum = sha256.Sum256(b.Bytes())
 	return n
+}
+
+// imports returns what the sources of a package import, sorted. Compiled, a package that
+// uses cgo imports more, of which nothing but the types and constants is used:
+// https://pkg.go.dev/cmd/cgo#hdr-Implementation_details. Its key is to be the same.
+func imports(pkg *packages.Package) []string {
+	paths := slices.Sorted(maps.Keys(pkg.Imports))
+	if !slices.ContainsFunc(pkg.CompiledGoFiles, func(name string) bool { return !slices.Contains(pkg.GoFiles, name) }) {
+		return paths
+	}
+	// Have: there are files that cgo has made.
+	written := make(map[string]bool)
+	for _, name := range pkg.GoFiles {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return paths
+		}
+		for _, spec := range f.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			written[path] = true
+		}
+	}
+	return slices.DeleteFunc(paths, func(path string) bool { return !written[path] })
 }
 
 // file returns the hash of a file's content, and nothing for one that never changes:
