@@ -116,7 +116,7 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 	}
 	b := x.boundsOf(k, e, st.env)
 	if c, ok := old.integer(); ok {
-		if c >= 0 && c+by <= exactCount {
+		if own, _ := x.subject(e); c >= 0 && c+by <= exactCount && x.exact[own] {
 			return x.assign(e, Value{Kind: Const, Const: strconv.FormatInt(c+by, 10)}, st)
 		}
 		b = bounds{c, c}
@@ -130,6 +130,12 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 		st.env = st.env.with(k, atLeast(least).value(), true)
 	}
 	return st
+}
+
+// counts tells whether an expression is a number that counts rounds.
+func (x *explorer[S]) counts(e ast.Expr) bool {
+	k, ok := x.subject(e)
+	return ok && x.counters[k]
 }
 
 // increment returns by how much an assignment makes a number grow, as in n += 1
@@ -157,8 +163,8 @@ func (x *explorer[S]) increment(n *ast.AssignStmt) int64 {
 
 // same tells whether two expressions name the same variable or field.
 func (x *explorer[S]) same(e, f ast.Expr) bool {
-	k, _, ok := x.keyOf(e)
-	l, _, also := x.keyOf(f)
+	k, ok := x.keyOf(e)
+	l, also := x.keyOf(f)
 	return ok && also && k == l
 }
 
@@ -250,7 +256,7 @@ func isList(t types.Type) bool {
 // measure records how long a slice, map or string is after an assignment: what
 // is known of an empty one, one that is written out, and one that was appended to.
 func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state) state {
-	if own, _, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && api.IsString(x.info.TypeOf(lhs)) {
+	if own, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && api.IsString(x.info.TypeOf(lhs)) {
 		st.env = st.env.with(x.equalKey(own, constValue(constant.MakeString(""))), Bool(false), true)
 	}
 	r := renderer{Func: x.Func}

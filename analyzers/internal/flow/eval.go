@@ -241,7 +241,7 @@ func (x *explorer[S]) recall(e ast.Expr, env *Env) Value {
 	if len(env.facts) == 0 {
 		return Value{}
 	}
-	if k, _, ok := x.keyOf(e); ok {
+	if k, ok := x.keyOf(e); ok {
 		return env.lookup(k)
 	}
 	return Value{}
@@ -286,7 +286,7 @@ func (x *explorer[S]) binary(e *ast.BinaryExpr, st state, next func(state, Value
 	case token.LAND, token.LOR, token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		x.truth(e, st, next)
 	default:
-		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state, _ []Value) { next(st, Value{}) })
+		x.evalAll([]ast.Expr{e.X, e.Y}, st, nil, func(st state, _ []Value) { next(st, x.recall(e, st.env)) })
 	}
 }
 
@@ -492,7 +492,7 @@ func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state) state {
 				st.env = st.env.without(func(f fact) bool { return f.key == rk.key })
 			}
 		}
-		if k, _, ok := x.keyOf(lhs); ok {
+		if k, ok := x.keyOf(lhs); ok {
 			st.env = st.env.with(k, v, true)
 		}
 	case *ast.IndexExpr, *ast.StarExpr:
@@ -581,7 +581,7 @@ func (x *explorer[S]) split(e ast.Expr, states []state) (yes, no []state) {
 
 // learn records the truth of a condition that is no comparison.
 func (x *explorer[S]) learn(e ast.Expr, truth bool, st state) state {
-	k, _, ok := x.keyOf(e)
+	k, ok := x.keyOf(e)
 	if !ok {
 		return st
 	}
@@ -597,7 +597,7 @@ func (x *explorer[S]) learn(e ast.Expr, truth bool, st state) state {
 }
 
 func (x *explorer[S]) learnNonNil(e ast.Expr, env *Env) *Env {
-	k, _, ok := x.keyOf(e)
+	k, ok := x.keyOf(e)
 	if !ok {
 		return env
 	}
@@ -667,9 +667,9 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 	case vx.Kind == True || vx.Kind == False:
 		return x.refine(c.y, vy, vx, negate(vx), st)
 	case vy.Kind == Const:
-		return x.decideConst(c.x, vx, vy, st)
+		return x.decideConst(c, c.x, vx, c.y, vy, st)
 	case vx.Kind == Const:
-		return x.decideConst(c.y, vy, vx, st)
+		return x.decideConst(c, c.y, vy, c.x, vx, st)
 	}
 	return x.decideByKey(c, st)
 }
@@ -687,34 +687,41 @@ func (x *explorer[S]) refine(e ast.Expr, old, ifTrue, ifFalse Value, st state) (
 	return []state{t}, []state{f}
 }
 
-// decideConst parts a state by whether e is a constant.
-func (x *explorer[S]) decideConst(e ast.Expr, old, c Value, st state) (yes, no []state) {
+// decideConst parts a state by whether e, one side of a comparison, is the constant that the other side is
+// known to be.
+func (x *explorer[S]) decideConst(c comparison, e ast.Expr, old Value, other ast.Expr, to Value, st state) (yes, no []state) {
 	k, ok := x.subject(e)
 	if !ok {
 		return []state{st}, []state{st}
 	}
-	eq := x.equalKey(k, c)
+	eq := x.equalKey(k, to)
 	switch st.env.lookup(eq).Kind {
 	case True:
 		return []state{st}, nil
 	case False:
 		return nil, []state{st}
 	}
-	t, f := st, st
-	c.Tag = old.Tag
-	t.env = x.withoutDerived(k, st.env).with(k, c, false) // it says that k is no other constant, too
-	f.env = st.env.with(eq, Bool(false), false)
-	return []state{t}, []state{f}
+	if x.counts(other) && !x.asked[eq] {
+		// That it is not what the counter is now matters no longer than the counter is that.
+		yes, no = x.decideByKey(c, st)
+	} else {
+		yes, no = []state{st}, []state{{st.env.with(eq, Bool(false), false), st.s}}
+	}
+	if len(yes) > 0 {
+		to.Tag = old.Tag
+		yes = []state{{x.withoutDerived(k, st.env).with(k, to, false), st.s}} // it says that k is no other constant, too
+	}
+	return yes, no
 }
 
 // decideByKey parts a state by a comparison of which nothing but an earlier
 // test of the same is known.
 func (x *explorer[S]) decideByKey(c comparison, st state) (yes, no []state) {
-	k, _, ok := x.comparisonKey(c)
+	k, ok := x.comparisonKey(c)
 	if !ok {
 		return []state{st}, []state{st}
 	}
-	if operand, _, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
+	if operand, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
 		x.spans[k] = x.spans[operand] // the comparison of a switch case
 	}
 	switch st.env.lookup(k).Kind {

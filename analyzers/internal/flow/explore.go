@@ -544,7 +544,7 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 // isCopy tells whether an expression is a variable or field, true or false or
 // possibly nil, that an assignment makes another have the value of.
 func (x *explorer[S]) isCopy(e ast.Expr) bool {
-	if _, _, ok := x.keyOf(e); !ok {
+	if _, ok := x.keyOf(e); !ok {
 		return false
 	}
 	switch ast.Unparen(e).(type) {

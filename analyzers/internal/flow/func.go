@@ -43,8 +43,11 @@ type Func struct {
 	varKeys   map[*types.Var]key // keys of whole variables
 	about     []key              // of what a key is derived, or itself, by key
 	derives   map[derivation]key
-	mentions  [][]mention // variables in the expression of a key, by key
-	ofField   []bool      // whether that looks at a field of one, by key
+	mentions  [][]mention  // variables in the expression of a key, by key
+	ofField   []bool       // whether that looks at a field of one, by key
+	asked     map[key]bool // what is derived of a key: conditions in the text that something equals a constant
+	counters  map[key]bool // numbers that count rounds
+	exact     map[key]bool // numbers that are compared with what can be known to be a constant
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -101,6 +104,9 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
 		derives:   make(map[derivation]key),
+		counters:  make(map[key]bool),
+		asked:     make(map[key]bool),
+		exact:     make(map[key]bool),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
@@ -263,6 +269,7 @@ func (f *Func) survey() {
 			eq.span = f.spans[eq.of]
 		}
 		f.spans[k] = eq.span
+		f.asked[k] = true
 	}
 	if s.gotos {
 		for i := range f.spans {
@@ -315,6 +322,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 				s.bind(e, nil)
 			}
 		}
+		s.counter(n.Key)
 	case *ast.FuncLit:
 		s.inPlace[n] = s.calledAtOnce(n)
 		s.around[n] = s.Node
@@ -345,6 +353,8 @@ func (s *surveyor) visit(n ast.Node) bool {
 				s.tags[clause] = n.Tag
 				for _, e := range clause.List {
 					s.compare(n.Tag, e, e.End())
+					s.measured(n.Tag, e)
+					s.measured(e, n.Tag)
 					s.useCase(n.Tag, e)
 				}
 			}
@@ -352,6 +362,10 @@ func (s *surveyor) visit(n ast.Node) bool {
 	case *ast.BinaryExpr:
 		if n.Op == token.EQL || n.Op == token.NEQ {
 			s.compare(n.X, n.Y, n.End())
+		}
+		if _, ok := mirrored[n.Op]; ok {
+			s.measured(n.X, n.Y)
+			s.measured(n.Y, n.X)
 		}
 	case *ast.TypeSwitchStmt:
 		operand := typeSwitchOperand(n)
@@ -379,6 +393,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 	case *ast.IncDecStmt:
 		s.bind(n.X, nil)
+		s.counter(n.X)
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
 			s.bind(n.X, nil)
@@ -500,7 +515,14 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.UnaryExpr:
 		return p.Op == token.NOT, true
 	case *ast.AssignStmt:
-		return slices.Contains(p.Rhs, e), true
+		i := slices.Index(p.Rhs, e)
+		if i >= 0 && len(p.Lhs) == len(p.Rhs) {
+			switch ast.Unparen(p.Lhs[i]).(type) {
+			case *ast.IndexExpr, *ast.StarExpr:
+				return false, false // what is assigned there is not remembered
+			}
+		}
+		return i >= 0, true
 	case *ast.ValueSpec:
 		return p.Type != e, true
 	case *ast.KeyValueExpr:
@@ -508,7 +530,8 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.CompositeLit:
 		return p.Type != e, true
 	case *ast.SelectorExpr:
-		return e == p.X && (api.IsError(s.info.TypeOf(p)) || api.IsError(s.info.TypeOf(e))), true
+		sel := s.info.Selections[p]
+		return sel != nil && e == p.X && (api.IsError(sel.Type()) || api.IsError(sel.Recv())), true
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false, false
@@ -527,8 +550,8 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 // use notes that the key of an expression, if it has one, can matter up to a
 // position.
 func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
-	if k, roots, ok := s.keyOf(e); ok {
-		s.extend(&s.spans[k], roots, end, tested)
+	if k, ok := s.keyOf(e); ok {
+		s.extend(&s.spans[k], k, end, tested)
 	}
 }
 
@@ -538,8 +561,8 @@ func (s *surveyor) useCase(tag, e ast.Expr) {
 	if s.info.Types[e].Value != nil {
 		return
 	}
-	if k, roots, ok := s.comparisonKey(comparison{x: tag, op: token.EQL, y: e}); ok {
-		s.extend(&s.spans[k], roots, e.End(), true)
+	if k, ok := s.comparisonKey(comparison{x: tag, op: token.EQL, y: e}); ok {
+		s.extend(&s.spans[k], k, e.End(), true)
 	}
 }
 
@@ -567,18 +590,36 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 	if !ok {
 		eq = equality{of, span{first: math.MaxInt}}
 	}
-	_, roots, _ := s.keyOf(x)
-	s.extend(&eq.span, roots, end, true)
+	s.extend(&eq.span, of, end, true)
 	s.equal[k] = eq
 }
 
-// extend notes that what is known of an expression with some variables in it can matter up to a
-// position.
-func (s *surveyor) extend(sp *span, roots []*types.Var, end token.Pos, tested bool) {
+// counter notes that an expression counts rounds.
+func (s *surveyor) counter(e ast.Expr) {
+	if id, ok := e.(*ast.Ident); ok && id.Name != "_" {
+		if k, ok := s.subject(id); ok {
+			s.counters[k] = true
+		}
+	}
+}
+
+// measured notes that a number is compared with something: how often it is counted matters only if that
+// can be known to be a constant, which the result of an operation is not.
+func (s *surveyor) measured(e, with ast.Expr) {
+	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); ok && s.info.Types[with].Value == nil {
+		return
+	}
+	if k, ok := s.subject(e); ok {
+		s.exact[k] = true
+	}
+}
+
+// extend notes that what is known of what a key is about can matter up to a position.
+func (s *surveyor) extend(sp *span, k key, end token.Pos, tested bool) {
 	first, last := token.NoPos, end
-	for _, v := range roots {
-		if within(v.Pos(), s.Node) {
-			first = max(first, v.Pos())
+	for _, m := range s.mentions[k] {
+		if within(m.v.Pos(), s.Node) {
+			first = max(first, m.v.Pos())
 		}
 	}
 	for _, loop := range s.loops {

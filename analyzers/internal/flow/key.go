@@ -16,65 +16,64 @@ import (
 
 // An exprKey is the answer of [Func.keyOf] for one expression.
 type exprKey struct {
-	key   key
-	roots []*types.Var
-	ok    bool
+	key key
+	ok  bool
 }
 
 // keyOf returns the key of an expression whose value can be remembered: a
 // variable, a field path, or a condition made of such and of calls that give
-// the same result each time. It also returns the variables in it. A comparison
-// has the key of its canonical form; see [Func.comparison].
-func (f *Func) keyOf(e ast.Expr) (key, []*types.Var, bool) {
+// the same result each time. A comparison has the key of its canonical form; see
+// [Func.comparison].
+func (f *Func) keyOf(e ast.Expr) (key, bool) {
 	e = ast.Unparen(e)
 	if id, ok := e.(*ast.Ident); ok {
 		v, ok := api.ObjectOf(f.info, id).(*types.Var)
 		if !ok {
-			return 0, nil, false
+			return 0, false
 		}
-		return f.varKey(v), []*types.Var{v}, true
+		return f.varKey(v), true
 	}
 	known, ok := f.ofExpr[e]
 	if !ok {
-		known.key, known.roots, known.ok = f.render(e)
+		known.key, known.ok = f.render(e)
 		f.ofExpr[e] = known
 	}
-	return known.key, known.roots, known.ok
+	return known.key, known.ok
 }
 
 // comparisonKey is keyOf for a comparison in its canonical form.
-func (f *Func) comparisonKey(c comparison) (key, []*types.Var, bool) {
+func (f *Func) comparisonKey(c comparison) (key, bool) {
 	r := renderer{Func: f}
 	if !r.binary(c) {
-		return 0, nil, false
+		return 0, false
 	}
 	return r.key()
 }
 
-func (f *Func) render(e ast.Expr) (key, []*types.Var, bool) {
+func (f *Func) render(e ast.Expr) (key, bool) {
 	r := renderer{Func: f}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
 		if e.Op == token.LAND || e.Op == token.LOR {
-			return 0, nil, false // its operands are tested one by one
+			return 0, false // its operands are tested one by one
 		}
 		return f.comparisonKey(f.comparison(e))
 	case *ast.SelectorExpr, *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr:
 		if !r.expr(e) {
-			return 0, nil, false
+			return 0, false
 		}
 	default:
-		return 0, nil, false
+		return 0, false
 	}
 	return r.key()
 }
 
 // key returns the key of what was rendered, if there is a variable in it.
-func (r *renderer) key() (key, []*types.Var, bool) {
+func (r *renderer) key() (key, bool) {
 	if len(r.mentions) == 0 {
-		return 0, nil, false
+		return 0, false
 	}
-	return r.keyNamed(r.text.String(), r.mentions), r.roots(), true
+	return r.keyNamed(r.text.String(), r.mentions), true
 }
 
 func (f *Func) varKey(v *types.Var) key {
@@ -112,7 +111,7 @@ func (f *Func) keyNamed(text string, mentions []mention) key {
 // subject returns the key of what a comparison is about: an expression whose
 // value can be remembered, or the tag of a switch.
 func (f *Func) subject(e ast.Expr) (key, bool) {
-	if k, _, ok := f.keyOf(e); ok {
+	if k, ok := f.keyOf(e); ok {
 		return k, true
 	}
 	k, ok := f.keys[tagName(e)]
@@ -206,14 +205,6 @@ type renderer struct {
 	mentions []mention
 }
 
-func (r *renderer) roots() []*types.Var {
-	vars := make([]*types.Var, len(r.mentions))
-	for i, m := range r.mentions {
-		vars[i] = m.v
-	}
-	return vars
-}
-
 func (r *renderer) expr(e ast.Expr) bool {
 	if tv := r.info.Types[e]; tv.Value != nil {
 		r.text.WriteString(tv.Value.ExactString())
@@ -249,8 +240,23 @@ func (r *renderer) expr(e ast.Expr) bool {
 	return false
 }
 
+// binary renders x op y. The sides of an equality are in the order of their texts: y == x is the same.
 func (r *renderer) binary(c comparison) bool {
-	return r.string("(") && r.expr(c.x) && r.string(c.op.String()) && r.expr(c.y) && r.string(")")
+	op := c.op.String()
+	first := r.text.Len() + len("(")
+	if !r.string("(") || !r.expr(c.x) || !r.string(op) {
+		return false
+	}
+	second := r.text.Len()
+	if !r.expr(c.y) {
+		return false
+	}
+	text := r.text.String()
+	if x, y := text[first:second-len(op)], text[second:]; c.op == token.EQL && y < x {
+		r.text.Reset()
+		r.string(text[:first] + y + op + x)
+	}
+	return r.string(")")
 }
 
 func (r *renderer) string(s string) bool {
