@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,7 +21,7 @@ func splitPath(path string) iter.Seq[string] { return strings.SplitSeq(path, "."
 
 // A callOutcome is one way in which a call can end.
 type callOutcome struct {
-	effects map[Place]Effect
+	effects effects
 	results []flow.Value
 	env     *flow.Env // what is known afterwards; nil: nothing changed
 	// unknown tells that there were too many paths to know what the call does, and
@@ -51,15 +50,6 @@ func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
 			}
 		}
 	}
-}
-
-// sortedPlaces returns the writers of effects in a fixed order.
-func sortedPlaces(effects map[Place]Effect) []Place {
-	places := slices.Collect(maps.Keys(effects))
-	slices.SortFunc(places, func(a, b Place) int {
-		return cmp.Or(int(a.Root.Pos()-b.Root.Pos()), strings.Compare(a.Path, b.Path))
-	})
-	return places
 }
 
 // call returns the ways in which a call can end; none if it never does. args
@@ -195,7 +185,7 @@ func (o *outer) invocationOf(call *ast.CallExpr) invocation {
 var nothing = []callOutcome{{}}
 
 func one(p Place, e Effect) []callOutcome {
-	return []callOutcome{{effects: map[Place]Effect{p: e}}}
+	return []callOutcome{{effects: effects{{p, e}}}}
 }
 
 // callValue returns what a call of a function that cannot be seen does: it may
@@ -272,8 +262,8 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, in invocation, args []flow.
 	results[len(results)-1].Kind = flow.Nil
 	failed[len(results)-1].Kind = flow.NonNil
 	return []callOutcome{
-		{effects: map[Place]Effect{place: e}, results: results},
-		{effects: map[Place]Effect{place: {Must: e.Must | api.Failed, May: e.May | api.Failed, Codes: e.Codes}}, results: failed},
+		{effects: effects{{place, e}}, results: results},
+		{effects: effects{{place, Effect{Must: e.Must | api.Failed, May: e.May | api.Failed, Codes: e.Codes}}}, results: failed},
 	}
 }
 
@@ -421,15 +411,9 @@ func (o *outer) apply(outcomes []Outcome, in invocation, args []flow.Value) []ca
 			if !ok {
 				continue
 			}
-			if c.effects == nil {
-				c.effects = make(map[Place]Effect)
-			}
 			effect := e.Effect
 			effect.Codes = substitute(effect.Codes, args)
-			if before, ok := c.effects[place]; ok {
-				effect = before.then(effect)
-			}
-			c.effects[place] = effect
+			c.effects.add(place, effect)
 		}
 		list = append(list, c)
 	}
@@ -498,8 +482,9 @@ func (o *outer) bind(lit *ast.FuncLit, call *ast.CallExpr, outcomes []callOutcom
 	}
 	bound := make([]callOutcome, len(outcomes))
 	for n, out := range outcomes {
-		effects := make(map[Place]Effect, len(out.effects))
-		for p, e := range out.effects {
+		var all effects
+		for _, on := range out.effects {
+			p := on.Place
 			if i := slices.Index(params, p.Root); i >= 0 {
 				if i >= len(call.Args) {
 					continue
@@ -509,9 +494,9 @@ func (o *outer) bind(lit *ast.FuncLit, call *ast.CallExpr, outcomes []callOutcom
 					continue
 				}
 			}
-			effects[p] = e
+			all.add(p, on.Effect)
 		}
-		bound[n] = callOutcome{effects, out.results, out.env, out.unknown}
+		bound[n] = callOutcome{all, out.results, out.env, out.unknown}
 	}
 	return bound
 }
@@ -592,7 +577,7 @@ type tracker struct {
 	places []Place
 	used   map[Place]bool // those that it acts on, also on paths that never end
 	// opaque are the effects on the paths that depend on a test of a writer's own state.
-	opaque []map[Place]Effect
+	opaque []effects
 }
 
 func (o *outer) newTracker() *tracker { return &tracker{o: o, used: make(map[Place]bool)} }
@@ -611,36 +596,38 @@ func (t *tracker) index(p Place) int {
 }
 
 // effects returns what happened to each writer on a path.
-func (t *tracker) effects(s trackState) map[Place]Effect {
-	m := make(map[Place]Effect)
+func (t *tracker) effects(s trackState) effects {
 	if s.unknown {
-		return m
+		return nil
 	}
+	var did effects
 	for i, p := range t.places {
 		e := s.effects[i]
 		if s.opaque {
 			e.Must = 0
 		}
 		if e != (Effect{}) {
-			m[p] = e
+			did.add(p, e)
 		}
 	}
 	if s.opaque {
-		t.opaque = append(t.opaque, m)
+		t.opaque = append(t.opaque, did)
 	}
-	return m
+	return did
 }
 
 // settle takes back the replies on paths that depend on a test of a writer's own state, where not
 // each of these paths replies: the state may be what decides.
 func (t *tracker) settle() {
 	for _, p := range t.places {
-		if !slices.ContainsFunc(t.opaque, func(m map[Place]Effect) bool { return !m[p].MayReply() }) {
+		if !slices.ContainsFunc(t.opaque, func(did effects) bool { return !did.on(p).MayReply() }) {
 			continue
 		}
-		for _, m := range t.opaque {
-			if e := m[p]; e.MayReply() {
-				m[p] = Effect{May: e.May&^(api.Commits|api.SetsStatus|api.Handler) | api.Asked}
+		for _, did := range t.opaque {
+			for i, on := range did {
+				if on.Place == p && on.MayReply() {
+					did[i].Effect = Effect{May: on.May&^(api.Commits|api.SetsStatus|api.Handler) | api.Asked}
+				}
 			}
 		}
 	}
@@ -660,8 +647,8 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			for i, out := range outcomes {
 				s := c.State
 				s.unknown = s.unknown || out.unknown
-				for _, p := range sortedPlaces(out.effects) {
-					t.add(&s, p, out.effects[p])
+				for _, on := range out.effects {
+					t.add(&s, on.Place, on.Effect)
 				}
 				list[i] = flow.Outcome[trackState]{State: s, Results: out.results, Env: out.env}
 			}
@@ -765,7 +752,7 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 	}
 	t := o.newTracker()
 	var outcomes []Outcome
-	var effects []map[Place]Effect // of each outcome
+	var all []effects // of each outcome
 	ok := flow.Explore(o.flow(), o.node, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
 		out := Outcome{Results: make([]flow.Kind, sig.Results().Len()), Unknown: s.unknown}
 		for i, v := range results {
@@ -774,19 +761,19 @@ func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
 			}
 		}
 		did := t.effects(s)
-		for p, e := range did {
-			if _, ok := params[p.Root]; ok && e.Must&api.SetsStatus != 0 {
+		for _, on := range did {
+			if _, ok := params[on.Root]; ok && on.Must&api.SetsStatus != 0 {
 				out.Zero = int(s.zero)
 			}
 		}
 		outcomes = append(outcomes, out)
-		effects = append(effects, did)
+		all = append(all, did)
 	}))
 	t.settle()
-	for n, did := range effects {
-		for p, e := range did {
-			if i, ok := params[p.Root]; ok {
-				outcomes[n].Effects = append(outcomes[n].Effects, ParamEffect{i, p.Path, e})
+	for n, did := range all {
+		for _, on := range did {
+			if i, ok := params[on.Root]; ok {
+				outcomes[n].Effects = append(outcomes[n].Effects, ParamEffect{i, on.Path, on.Effect})
 			}
 		}
 		sortEffects(outcomes[n].Effects)

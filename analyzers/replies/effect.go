@@ -98,6 +98,38 @@ type Effect struct {
 	Codes Codes      // of the first status that is sent, or else of the last that is noted
 }
 
+// effects are what happens to some writers, in the order of their declarations.
+type effects []placeEffect
+
+type placeEffect struct {
+	Place
+	Effect
+}
+
+// on returns what happens to a writer.
+func (l effects) on(p Place) Effect {
+	for _, on := range l {
+		if on.Place == p {
+			return on.Effect
+		}
+	}
+	return Effect{}
+}
+
+// add adds what happens to a writer after all the others.
+func (l *effects) add(p Place, e Effect) {
+	for i, on := range *l {
+		if on.Place == p {
+			(*l)[i].Effect = on.then(e)
+			return
+		}
+	}
+	i, _ := slices.BinarySearchFunc(*l, p, func(on placeEffect, p Place) int {
+		return cmp.Or(int(on.Root.Pos()-p.Root.Pos()), strings.Compare(on.Path, p.Path))
+	})
+	*l = slices.Insert(*l, i, placeEffect{p, e})
+}
+
 // then returns the effect of e followed by that of next.
 func (e Effect) then(next Effect) Effect {
 	r := Effect{Must: e.Must | next.Must, May: e.May | next.May, Codes: e.Codes}

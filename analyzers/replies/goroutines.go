@@ -272,9 +272,9 @@ func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
 	}
 	var uses []Place
 	for _, out := range o.call(call, nil, nil) {
-		for _, p := range sortedPlaces(out.effects) {
-			if out.effects[p].May != 0 {
-				uses = append(uses, p)
+		for _, on := range out.effects {
+			if on.May != 0 {
+				uses = append(uses, on.Place)
 			}
 		}
 	}
@@ -679,7 +679,7 @@ func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 		case !s.started || s.joined || s.unknown:
 		case w.ends(c.Expr):
 			s.joined = true
-		case out.effects[w.writer].May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()) && !w.wraps(c.Expr):
+		case out.effects.on(w.writer).May != 0 && (w.use == nil || c.Expr.Pos() < w.use.Pos()) && !w.wraps(c.Expr):
 			// Where locks are taken, the handler and the goroutine may take turns.
 			if !w.locks && !w.start.stops || !s.locked && w.unguarded(c.Expr) {
 				w.use = c.Expr

@@ -34,9 +34,9 @@ func (c *Caller) Status(call *ast.CallExpr, args []flow.Value) (Codes, bool) {
 	var codes Codes
 	for _, out := range c.outer.call(call, untagged, nil) {
 		sets := false
-		for _, e := range out.effects {
-			if e.Must&api.SetsStatus != 0 {
-				codes = codes.union(e.Codes)
+		for _, on := range out.effects {
+			if on.Must&api.SetsStatus != 0 {
+				codes = codes.union(on.Codes)
 				sets = true
 			}
 		}

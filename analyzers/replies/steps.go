@@ -394,9 +394,9 @@ func (o *outer) isConditional(call *ast.CallExpr) bool {
 // replies tells whether some writer is replied to for certain, or else was tried
 // to.
 func (out callOutcome) replies() (certain, failed bool) {
-	for _, e := range out.effects {
-		certain = certain || e.Replies()
-		failed = failed || e.May&api.Failed != 0
+	for _, on := range out.effects {
+		certain = certain || on.Replies()
+		failed = failed || on.May&api.Failed != 0
 	}
 	return certain, failed
 }
@@ -499,7 +499,7 @@ func (w *walker) node(n ast.Node, p Progress) Progress {
 func (w *walker) spawned(call *ast.CallExpr) Effect {
 	var sum Effect
 	for i, out := range w.body.outer.call(call, nil, w.body.outer.flow().Empty()) {
-		e := out.effects[w.writer]
+		e := out.effects.on(w.writer)
 		if i == 0 {
 			sum = e
 		} else {
@@ -523,7 +523,7 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 	for i, out := range outcomes {
 		p := c.State
 		if !p.silent {
-			p = w.step(c.Expr, out.effects[w.writer], p)
+			p = w.step(c.Expr, out.effects.on(w.writer), p)
 		}
 		if out.unknown {
 			p = Progress{silent: true} // it may have hijacked the connection, or not have ended

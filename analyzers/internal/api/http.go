@@ -130,7 +130,7 @@ var httpRows = map[string]Row{
 // Writes returns the row of a function of the standard library or of a
 // framework that acts on a writer.
 func Writes(fn *types.Func) (Row, bool) {
-	if fn.Pkg() == nil || !writingPackages()[fn.Pkg().Path()] {
+	if fn.Pkg() == nil || !writingNames()[fn.Name()] || !writingPackages()[fn.Pkg().Path()] {
 		return Row{}, false
 	}
 	row, ok := httpRows[fn.FullName()]
@@ -145,6 +145,9 @@ var writingPackages = sync.OnceValue(func() map[string]bool {
 	}
 	return paths
 })
+
+// writingNames returns the names of the functions of httpRows.
+var writingNames = sync.OnceValue(func() map[string]bool { return simpleNames(httpRows) })
 
 // simpleNames returns the names in the full names of functions that a table has. To ask for one
 // of them first spares most functions the making of their full name.
@@ -186,7 +189,7 @@ func IsBuffer(t types.Type) bool { return typeName(t) == "bufio.Writer" }
 // FailedBefore tells whether fn returns the error of an earlier write:
 // https://pkg.go.dev/encoding/csv#Writer.Error
 func FailedBefore(fn *types.Func) bool {
-	return fn.Name() == "Error" && fn.FullName() == "(*encoding/csv.Writer).Error"
+	return fn.Name() == "Error" && fn.Pkg() != nil && fn.Pkg().Path() == "encoding/csv" && fn.FullName() == "(*encoding/csv.Writer).Error"
 }
 
 // Holds returns the index of the argument to which the result of fn writes.

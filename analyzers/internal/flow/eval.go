@@ -31,18 +31,13 @@ func (x *explorer[S]) each(e ast.Expr, states []state, next func(state, Value) [
 // expressions are plain, and need no function that goes on with what they are.
 func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 	e = ast.Unparen(e)
-	tv := x.info.Types[e]
-	switch {
-	case tv.Value != nil:
-		return constValue(tv.Value), true
-	case tv.IsNil():
-		return Value{Kind: Nil}, true
-	case tv.IsType():
-		return Value{}, true
-	}
 	switch e := e.(type) {
 	case *ast.Ident:
 		switch obj := api.ObjectOf(x.info, e).(type) {
+		case *types.Const:
+			return constValue(obj.Val()), true
+		case *types.Nil:
+			return Value{Kind: Nil}, true
 		case *types.Var:
 			if isSentinel(obj) {
 				return Value{Kind: NonNil}, true
@@ -56,14 +51,33 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 		}
 		return Value{}, true
 	case *ast.SelectorExpr:
-		if v, ok := x.info.Uses[e.Sel].(*types.Var); ok && isSentinel(v) {
-			return Value{Kind: NonNil}, true
+		switch obj := x.info.Uses[e.Sel].(type) {
+		case *types.Const:
+			return constValue(obj.Val()), true
+		case *types.TypeName:
+			return Value{}, true
+		case *types.Var:
+			if isSentinel(obj) {
+				return Value{Kind: NonNil}, true
+			}
 		}
 		object, ok := x.plain(e.X, env)
 		if !ok {
 			return Value{}, false
 		}
 		return x.fieldValue(e, object, env), true
+	case *ast.CallExpr:
+		if _, ok := calledName(x.info, e).(*types.Func); ok {
+			return Value{}, false
+		}
+	}
+	switch tv := x.info.Types[e]; {
+	case tv.Value != nil:
+		return constValue(tv.Value), true
+	case tv.IsType():
+		return Value{}, true
+	}
+	switch e := e.(type) {
 	case *ast.StarExpr:
 		if _, ok := x.plain(e.X, env); !ok {
 			return Value{}, false
@@ -79,6 +93,18 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 		return x.recall(e, env), true
 	}
 	return Value{}, false
+}
+
+// calledName returns what the name stands for by which a call calls a function, or converts to a
+// type; nil if there is no name.
+func calledName(info *types.Info, call *ast.CallExpr) types.Object {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return info.Uses[fun]
+	case *ast.SelectorExpr:
+		return info.Uses[fun.Sel]
+	}
+	return nil
 }
 
 // fieldValue returns the value of a field of an evaluated object.
@@ -292,7 +318,7 @@ func (x *explorer[S]) binary(e *ast.BinaryExpr, st state, next func(state, Value
 
 // call evaluates a call; next is called with its results for each outcome.
 func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value)) {
-	if tv := x.info.Types[e.Fun]; tv.IsType() {
+	if _, ok := calledName(x.info, e).(*types.Func); !ok && x.info.Types[e.Fun].IsType() {
 		x.evalAll(e.Args, st, nil, func(st state, vals []Value) {
 			if len(vals) == 1 && vals[0].Kind == Const {
 				vals[0] = Value{Tag: vals[0].Tag}
@@ -589,7 +615,7 @@ func (x *explorer[S]) learn(e ast.Expr, truth bool, st state) state {
 	v.Tag = st.env.lookup(k).Tag
 	st.env = st.env.with(k, v, false)
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && truth && len(call.Args) == 2 {
-		if fn, ok := typeutil.Callee(x.info, call).(*types.Func); ok && (fn.FullName() == "errors.Is" || fn.FullName() == "errors.As") {
+		if fn, ok := typeutil.Callee(x.info, call).(*types.Func); ok && (fn.Name() == "Is" && fn.FullName() == "errors.Is" || fn.Name() == "As" && fn.FullName() == "errors.As") {
 			st.env = x.learnNonNil(call.Args[0], st.env)
 		}
 	}
