@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "httpgowriter").Text,
 	URL:        diag.URL("httpgowriter"),
 	Flags:      diag.Flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

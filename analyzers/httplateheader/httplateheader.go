@@ -34,7 +34,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "httplateheader").Text,
 	URL:        diag.URL("httplateheader"),
 	Flags:      flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

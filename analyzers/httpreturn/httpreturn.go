@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "httpreturn").Text,
 	URL:        diag.URL("httpreturn"),
 	Flags:      diag.Flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, replies.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "sqlerrstring").Text,
 	URL:        diag.URL("sqlerrstring"),
 	Flags:      diag.Flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer},
 	FactTypes:  []analysis.Fact{new(helpers)},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,

@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "sqlnorows").Text,
 	URL:        diag.URL("sqlnorows"),
 	Flags:      flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, rowresults.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, rowresults.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "sqlrowscheck").Text,
 	URL:        diag.URL("sqlrowscheck"),
 	Flags:      diag.Flags(),
-	Requires:   []*analysis.Analyzer{inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

@@ -74,7 +74,7 @@ type file struct {
 	wanted func() bool
 }
 
-// New returns a Reporter for the pass of a rule that has [Flags].
+// New returns a Reporter for the pass of a rule that has [Flags] and requires [Directives].
 func New(pass *analysis.Pass) *Reporter {
 	r := &Reporter{pass: pass, files: make(map[*token.File]*file)}
 	tests, suppress := Flag(pass, "tests"), Flag(pass, "suppress")

@@ -17,7 +17,7 @@ import (
 // rule returns an analyzer that reports each call of a function named bug, from
 // the last to the first and twice.
 func rule() *analysis.Analyzer {
-	a := &analysis.Analyzer{Name: "rule", URL: diag.URL("rule"), Flags: diag.Flags()}
+	a := &analysis.Analyzer{Name: "rule", URL: diag.URL("rule"), Flags: diag.Flags(), Requires: []*analysis.Analyzer{diag.Directives}}
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		var findings []diag.Finding
 		for _, f := range pass.Files {
@@ -69,10 +69,24 @@ func analyze(t *testing.T, a *analysis.Analyzer, files []file, typeErrors []type
 		}
 		got = append(got, s)
 	}}
+	require(t, pass)
 	if _, err := a.Run(pass); err != nil {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// require runs the analyzers that the pass's one requires.
+func require(t *testing.T, pass *analysis.Pass) {
+	t.Helper()
+	pass.ResultOf = make(map[*analysis.Analyzer]any)
+	for _, a := range pass.Analyzer.Requires {
+		result, err := a.Run(pass)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pass.ResultOf[a] = result
+	}
 }
 
 func set(t *testing.T, a *analysis.Analyzer, name, value string) {
@@ -223,6 +237,7 @@ func TestDiagnostic(t *testing.T) {
 	}
 	var got []analysis.Diagnostic
 	pass := &analysis.Pass{Analyzer: rule(), Fset: fset, Files: []*ast.File{f}, Report: func(d analysis.Diagnostic) { got = append(got, d) }}
+	require(t, pass)
 	r := diag.New(pass)
 	finding := diag.At(f.Decls[0], "category", "%d bugs", 2)
 	finding.Related = &analysis.RelatedInformation{Pos: f.Name.Pos(), Message: "here"}

@@ -3,10 +3,13 @@ package diag
 import (
 	"go/ast"
 	"go/token"
+	"reflect"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
 // suite names all rules in a directive.
@@ -44,23 +47,54 @@ func (d *directive) covers(rule string, pos token.Pos) bool {
 		(len(d.names) == 0 || slices.Contains(d.names, rule) || slices.Contains(d.names, suite))
 }
 
+// The beginnings of directives.
+const (
+	nolint = "//nolint"
+	ignore = "//lint:ignore "
+)
+
+// Directives is an analyzer that every rule requires: it goes through the comments of a package
+// once for all of them.
+var Directives = &analysis.Analyzer{
+	Name:             "directives",
+	Doc:              "find the comments that silence reports",
+	Run:              guard.Run(findDirectives),
+	ResultType:       reflect.TypeFor[comments](),
+	RunDespiteErrors: true,
+}
+
+// comments are the comments of files that may be directives, in source order.
+type comments map[*ast.File][]*ast.Comment
+
+func findDirectives(pass *analysis.Pass) (any, error) {
+	found := make(comments)
+	for _, f := range pass.Files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				if strings.HasPrefix(c.Text, nolint) || strings.HasPrefix(c.Text, ignore) {
+					found[f] = append(found[f], c)
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
 // parseDirectives returns the directives of a file that concern the pass's rule,
 // in source order.
 func parseDirectives(pass *analysis.Pass, f *ast.File) []*directive {
 	var list []*directive
 	tf := pass.Fset.File(f.FileStart)
-	for _, group := range f.Comments {
-		for _, c := range group.List {
-			d := parseDirective(c.Text)
-			if d == nil || len(d.names) > 0 && !slices.Contains(d.names, pass.Analyzer.Name) && !slices.Contains(d.names, suite) {
-				continue
-			}
-			d.comment = c
-			d.file = tf
-			d.first = tf.PositionFor(c.Pos(), false).Line
-			d.last = d.first
-			list = append(list, d)
+	for _, c := range pass.ResultOf[Directives].(comments)[f] {
+		d := parseDirective(c.Text)
+		if d == nil || len(d.names) > 0 && !slices.Contains(d.names, pass.Analyzer.Name) && !slices.Contains(d.names, suite) {
+			continue
 		}
+		d.comment = c
+		d.file = tf
+		d.first = tf.PositionFor(c.Pos(), false).Line
+		d.last = d.first
+		list = append(list, d)
 	}
 	if len(list) > 0 {
 		extend(f, list)
@@ -71,11 +105,11 @@ func parseDirectives(pass *analysis.Pass, f *ast.File) []*directive {
 // parseDirective reads the text of one comment; it returns nil if that is no
 // directive.
 func parseDirective(text string) *directive {
-	if rest, ok := strings.CutPrefix(text, "//lint:ignore "); ok {
+	if rest, ok := strings.CutPrefix(text, ignore); ok {
 		names, reason, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		return &directive{form: "//lint:ignore", names: strings.Split(names, ","), reason: strings.TrimSpace(reason)}
 	}
-	rest, ok := strings.CutPrefix(text, "//nolint")
+	rest, ok := strings.CutPrefix(text, nolint)
 	if !ok {
 		return nil
 	}

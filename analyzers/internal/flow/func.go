@@ -530,8 +530,11 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 	case *ast.CompositeLit:
 		return p.Type != e, true
 	case *ast.SelectorExpr:
+		if e != p.X {
+			return false, false
+		}
 		sel := s.info.Selections[p]
-		return sel != nil && e == p.X && (api.IsError(sel.Type()) || api.IsError(sel.Recv())), true
+		return sel != nil && (api.IsError(sel.Recv()) || sel.Kind() == types.FieldVal && api.IsError(sel.Obj().Type())), true
 	case *ast.CallExpr:
 		if p.Fun == e {
 			return false, false

@@ -206,10 +206,6 @@ type renderer struct {
 }
 
 func (r *renderer) expr(e ast.Expr) bool {
-	if tv := r.info.Types[e]; tv.Value != nil {
-		r.text.WriteString(tv.Value.ExactString())
-		return true
-	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return r.expr(e.X)
@@ -217,6 +213,11 @@ func (r *renderer) expr(e ast.Expr) bool {
 		return r.object(api.ObjectOf(r.info, e), "")
 	case *ast.SelectorExpr:
 		return r.path(e)
+	}
+	if tv := r.info.Types[e]; tv.Value != nil {
+		return r.string(tv.Value.ExactString())
+	}
+	switch e := e.(type) {
 	case *ast.StarExpr:
 		r.text.WriteByte('*')
 		return r.expr(e.X)
@@ -270,9 +271,10 @@ func (r *renderer) object(obj types.Object, field string) bool {
 		r.text.WriteString(variableText(obj, r.varKey(obj)))
 		r.mentions = append(r.mentions, mention{obj, field})
 		return true
-	case *types.Nil, *types.Const, *types.Func, *types.TypeName:
-		r.text.WriteString(obj.Name())
-		return true
+	case *types.Const:
+		return r.string(obj.Val().ExactString())
+	case *types.Nil, *types.Func, *types.TypeName:
+		return r.string(obj.Name())
 	}
 	return false
 }
