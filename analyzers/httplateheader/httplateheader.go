@@ -73,7 +73,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (r rule) look(body *replies.Body) {
 	defer guard.In(body.Outermost())
 	for _, writer := range body.Writers {
-		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) {
+		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) || !body.Begins(writer) {
 			continue
 		}
 		steps := body.Steps(r.in, writer)

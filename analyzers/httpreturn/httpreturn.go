@@ -63,6 +63,9 @@ func run(pass *analysis.Pass) (any, error) {
 func (r rule) look(body *replies.Body) {
 	defer guard.In(body.Outermost())
 	for _, writer := range body.Writers {
+		if !body.Begins(writer) {
+			continue
+		}
 		found := make(map[*ast.CallExpr]*consequence)
 		var order []*ast.CallExpr
 		for _, step := range body.Steps(r.in, writer) {

@@ -102,6 +102,25 @@ func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
 	return steps
 }
 
+// Begins tells whether a response may begin in the body, by which it does more to one of its writers
+// than set the header or hand it on: otherwise no step comes after a reply.
+func (b *Body) Begins(writer Place) bool {
+	defer b.lock()()
+	o := b.outer
+	begins := false
+	ast.Inspect(b.Node, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || begins {
+			return !begins
+		}
+		begins = o.flow().Literal(call) != nil || slices.ContainsFunc(o.call(call, nil, nil), func(out callOutcome) bool {
+			return out.effects.on(writer).Must&^api.Header != 0
+		})
+		return !begins
+	})
+	return begins
+}
+
 // Sending returns the steps of a path that tell by which call a reply was sent, with
 // the message for it, and through which helper, if it was sent through one.
 func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInformation {

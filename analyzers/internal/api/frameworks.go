@@ -169,37 +169,58 @@ var chainNames = simpleNames(chains)
 // IsFramework tells whether t, or what it points to, is a framework's context
 // or writer.
 func IsFramework(t types.Type) bool {
-	_, ok := contexts[typeName(t)]
+	_, ok := contexts[frameworkType(t)]
 	return ok
 }
 
 // IsContext tells whether t, or what it points to, is a framework's context: a
 // handler's only parameter.
-func IsContext(t types.Type) bool { return contexts[typeName(t)].context }
+func IsContext(t types.Type) bool { return contexts[frameworkType(t)].context }
 
 // IsFrameworkRequest tells whether t, or what it points to, is a framework's
 // request: a parameter of handlers beside their writer.
-func IsFrameworkRequest(t types.Type) bool { return requests[typeName(t)] }
+func IsFrameworkRequest(t types.Type) bool { return requests[frameworkType(t)] }
 
 // IsBuffered tells whether a writer of type t sends nothing before the handler
 // has returned.
-func IsBuffered(t types.Type) bool { return contexts[typeName(t)].buffered }
+func IsBuffered(t types.Type) bool { return contexts[frameworkType(t)].buffered }
 
 // DefersStatus tells whether WriteHeader on a writer of type t only notes the
 // status: https://pkg.go.dev/github.com/gin-gonic/gin#ResponseWriter
 func DefersStatus(t types.Type) bool { return typeName(t) == gin+".ResponseWriter" }
 
+// frameworkType is typeName for the types that the tables may have; "" for most others.
+func frameworkType(t types.Type) string {
+	if n := pointedTo(t); n == nil || !frameworkTypes[n.Obj().Name()] {
+		return ""
+	}
+	return typeName(t)
+}
+
+// frameworkTypes are the names of the types in contexts and requests.
+var frameworkTypes = func() map[string]bool {
+	names := simpleNames(contexts)
+	maps.Copy(names, simpleNames(requests))
+	return names
+}()
+
 // typeName returns the package path and name of a named type, or of the one it
 // points to.
 func typeName(t types.Type) string {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok || n.Obj().Pkg() == nil {
+	n := pointedTo(t)
+	if n == nil || n.Obj().Pkg() == nil {
 		return ""
 	}
 	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// pointedTo returns a named type, or the one that it points to, or nil.
+func pointedTo(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
 }
 
 // IsTabled tells whether a package with this path is described by the tables
