@@ -46,6 +46,12 @@ func IsString(t types.Type) bool {
 	return ok && b.Info()&types.IsString != 0
 }
 
+// IsInteger tells whether t is a kind of integer.
+func IsInteger(t types.Type) bool {
+	b, ok := Underlying(t).(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
 // ObjectOf returns what an identifier in an expression denotes, as info.ObjectOf does: most of them
 // are uses, and are found without looking among the definitions first.
 func ObjectOf(info *types.Info, id *ast.Ident) types.Object {

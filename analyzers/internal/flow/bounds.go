@@ -102,13 +102,26 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state) (yes, n
 	return yes, no, true
 }
 
-// exactCount is up to where a counter is known exactly. Beyond it only how little it is
-// is known: a loop would count on without end.
+// bound records of a number that is assigned what bounds are known of it.
+func (x *explorer[S]) bound(lhs, rhs ast.Expr, before *Env, st state) state {
+	from, ok := x.boundsKey(rhs)
+	if !ok {
+		return st
+	}
+	to, ok := x.boundsKey(lhs)
+	if b := x.boundsOf(from, rhs, before); ok && b != atLeast(math.MinInt64) {
+		st.env = st.env.with(to, b.value(), true)
+	}
+	return st
+}
+
+// exactCount is up to where a counter is known exactly, if that can matter. Beyond it only how little
+// it is is known: a loop would count on without end.
 const exactCount = 3
 
-// count records that a number grows by a positive constant: one that is known
-// grows by that, and any that was not negative is at least that then. How often it
-// is counted is not followed.
+// count records that a number grows by a positive constant: one that is known, and whose exact value
+// can matter, grows by that, and any that was not negative is at least that then. How often it is
+// counted is not followed.
 func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 	k, ok := x.boundsKey(e)
 	if !ok || by <= 0 {
@@ -130,12 +143,6 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 		st.env = st.env.with(k, atLeast(least).value(), true)
 	}
 	return st
-}
-
-// counts tells whether an expression is a number that counts rounds.
-func (x *explorer[S]) counts(e ast.Expr) bool {
-	k, ok := x.subject(e)
-	return ok && x.counters[k]
 }
 
 // increment returns by how much an assignment makes a number grow, as in n += 1

@@ -267,10 +267,15 @@ func (x *explorer[S]) recall(e ast.Expr, env *Env) Value {
 	if len(env.facts) == 0 {
 		return Value{}
 	}
-	if k, ok := x.keyOf(e); ok {
-		return env.lookup(k)
+	k, ok := x.keyOf(e)
+	if !ok {
+		return Value{}
 	}
-	return Value{}
+	v := env.lookup(k)
+	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && x.comparison(b).opposite {
+		return negate(v)
+	}
+	return v
 }
 
 func (x *explorer[S]) unary(e *ast.UnaryExpr, st state, next func(state, Value)) {
@@ -287,7 +292,7 @@ func (x *explorer[S]) unary(e *ast.UnaryExpr, st state, next func(state, Value))
 		})
 	case token.ARROW:
 		x.eval(e.X, st, func(st state, _ Value) {
-			st.env = x.forget(st.env, x.async)
+			st.env = x.forgetInside(e.X, x.forget(st.env, x.async))
 			next(st, Value{})
 		})
 	default:
@@ -353,6 +358,9 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 // perform lets the visitor say what a call does, its operands evaluated.
 func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
 	named := typeutil.Callee(x.info, e)
+	if b, ok := named.(*types.Builtin); ok && writers[b.Name()] {
+		st.env = x.forgetInside(e.Args[0], st.env)
+	}
 	callee, _ := named.(*types.Func)
 	_, builtin := named.(*types.Builtin)
 	st.env = x.handOut(e, callee, st.env)
@@ -384,6 +392,9 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 	}
 }
 
+// writers are the builtins that change what is in their first argument.
+var writers = map[string]bool{"clear": true, "copy": true, "delete": true}
+
 // nonNilErrors are the functions whose error is never nil.
 var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
 
@@ -409,7 +420,11 @@ func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee *types.Func, env *Env) [
 
 // setters are the methods of the standard library after which what was known of
 // their receiver is no longer true.
-var setters = map[string]bool{"Set": true, "Add": true, "Del": true, "Store": true, "Reset": true}
+var setters = map[string]bool{
+	"Set": true, "Add": true, "Del": true, "Store": true, "Reset": true, "Truncate": true,
+	"Write": true, "WriteString": true, "WriteByte": true, "WriteRune": true,
+	"Next": true, "Read": true, "ReadFrom": true, "ReadByte": true, "ReadRune": true, "ReadString": true, "ReadBytes": true,
+}
 
 // handOut drops what a call may change: what is known from assignments of the
 // fields of an object that it is given, and of all fields of one whose method
@@ -424,6 +439,9 @@ func (x *explorer[S]) handOut(e *ast.CallExpr, callee *types.Func, env *Env) *En
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && x.info.Selections[sel] != nil {
 		if callee == nil || callee.Pkg() != nil && !api.IsStd(callee.Pkg().Path()) || setters[callee.Name()] {
 			env = x.forgetFields(env, sel.X, false)
+		}
+		if _, ok := ast.Unparen(sel.X).(*ast.Ident); ok && callee != nil && setters[callee.Name()] {
+			env = x.forgetInside(sel.X, env)
 		}
 	}
 	for _, arg := range e.Args {
@@ -522,16 +540,22 @@ func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state) state {
 			st.env = st.env.with(k, v, true)
 		}
 	case *ast.IndexExpr, *ast.StarExpr:
-		if root := x.rootVar(indexed(lhs)); root != nil {
-			own, isVar := x.varKeys[root]
-			for _, rk := range x.rooted[root] {
-				if !isVar || rk.key != own {
-					st.env = st.env.without(func(f fact) bool { return f.key == rk.key })
-				}
-			}
-		}
+		st.env = x.forgetInside(lhs, st.env)
 	}
 	return st
+}
+
+// forgetInside drops all that is known of the variable that an expression leads into, but for its own
+// value.
+func (x *explorer[S]) forgetInside(e ast.Expr, env *Env) *Env {
+	root := x.rootVar(indexed(e))
+	if root == nil {
+		return env
+	}
+	if own, ok := x.varKeys[root]; ok {
+		return x.forgetVar(env, root, own)
+	}
+	return x.forgetVar(env, root)
 }
 
 // indexed returns what an index or pointer expression leads into.
@@ -677,6 +701,31 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 	case False:
 		return nil, []state{st}
 	}
+	yes, no = x.learnFrom(c, vx, vy, st)
+	if len(yes) == 0 || len(no) == 0 || x.isConstant(c.x) || x.isConstant(c.y) {
+		return yes, no
+	}
+	// Have: one side may be known to be a constant since the same was tested.
+	if k, ok := x.comparisonKey(c); ok {
+		switch st.env.lookup(k).Kind {
+		case True:
+			return yes, nil
+		case False:
+			return nil, no
+		}
+	}
+	return yes, no
+}
+
+// isConstant tells whether an expression is written as a constant or nil.
+func (x *explorer[S]) isConstant(e ast.Expr) bool {
+	tv := x.info.Types[ast.Unparen(e)]
+	return tv.Value != nil || tv.IsNil()
+}
+
+// learnFrom parts a state by a comparison, as far as the values of its sides tell, and records what
+// is known of them then.
+func (x *explorer[S]) learnFrom(c comparison, vx, vy Value, st state) (yes, no []state) {
 	if yes, no, ok := x.decideBounds(c, vx, vy, st); ok {
 		return yes, no
 	}
@@ -727,17 +776,23 @@ func (x *explorer[S]) decideConst(c comparison, e ast.Expr, old Value, other ast
 	case False:
 		return nil, []state{st}
 	}
-	if x.counts(other) && !x.asked[eq] {
-		// That it is not what the counter is now matters no longer than the counter is that.
-		yes, no = x.decideByKey(c, st)
-	} else {
-		yes, no = []state{st}, []state{{st.env.with(eq, Bool(false), false), st.s}}
+	no = []state{{st.env.with(eq, Bool(false), false), st.s}}
+	if !x.written[eq] && x.passes(k, other) {
+		if same, ok := x.comparisonKey(c); ok {
+			// That it is not what the counter is now matters no longer than the counter is that.
+			no[0].env = st.env.with(same, Bool(false), false)
+		}
 	}
-	if len(yes) > 0 {
-		to.Tag = old.Tag
-		yes = []state{{x.withoutDerived(k, st.env).with(k, to, false), st.s}} // it says that k is no other constant, too
-	}
+	to.Tag = old.Tag
+	yes = []state{{x.withoutDerived(k, st.env).with(k, to, false), st.s}} // it says that k is no other constant, too
 	return yes, no
+}
+
+// passes tells whether what a key is about is compared with a counter, and with nothing else whose value
+// can be the same again.
+func (x *explorer[S]) passes(k key, counter ast.Expr) bool {
+	own, ok := x.subject(counter)
+	return ok && x.counters[own] && x.against[k] == own
 }
 
 // decideByKey parts a state by a comparison of which nothing but an earlier

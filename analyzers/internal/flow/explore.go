@@ -449,6 +449,9 @@ func (x *explorer[S]) stmt(n ast.Node, states []state) []state {
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
+		for i := range states {
+			states[i].env = x.forgetInside(n.Chan, states[i].env)
+		}
 	case *ast.GoStmt:
 		states = x.spawn(n.Call, states)
 	case *ast.DeferStmt:
@@ -639,6 +642,9 @@ func (x *explorer[S]) become(lhs, rhs ast.Expr, v Value, st state) state {
 	before := st.env
 	st = x.assign(lhs, v, st)
 	st = x.measure(lhs, x.length(rhs, before), st)
+	if v.Kind == Unknown && api.IsInteger(x.info.TypeOf(rhs)) {
+		st = x.bound(lhs, rhs, before, st)
+	}
 	id, ok := ast.Unparen(lhs).(*ast.Ident)
 	if !ok {
 		return st

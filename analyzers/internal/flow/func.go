@@ -39,15 +39,17 @@ type Func struct {
 	text      []byte // and its name in envs
 	keys      map[string]key
 	ofExpr    map[ast.Expr]exprKey
-	spans     []span             // by key
-	varKeys   map[*types.Var]key // keys of whole variables
-	about     []key              // of what a key is derived, or itself, by key
+	compares  map[[2]ast.Expr]exprKey // keys of comparisons, by their sides
+	spans     []span                  // by key
+	varKeys   map[*types.Var]key      // keys of whole variables
+	about     []key                   // of what a key is derived, or itself, by key
 	derives   map[derivation]key
 	mentions  [][]mention  // variables in the expression of a key, by key
 	ofField   []bool       // whether that looks at a field of one, by key
-	asked     map[key]bool // what is derived of a key: conditions in the text that something equals a constant
-	counters  map[key]bool // numbers that count rounds
-	exact     map[key]bool // numbers that are compared with what can be known to be a constant
+	written   map[key]bool // conditions that something equals a constant which are in the text
+	counters  map[key]bool // variables that count the rounds of a loop that is run once
+	against   map[key]key  // what is compared with one other thing that is not written as a constant
+	exact     map[key]bool // numbers whose exact value can matter
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -104,8 +106,10 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		ofExpr:    make(map[ast.Expr]exprKey),
 		varKeys:   make(map[*types.Var]key),
 		derives:   make(map[derivation]key),
+		written:   make(map[key]bool),
 		counters:  make(map[key]bool),
-		asked:     make(map[key]bool),
+		compares:  make(map[[2]ast.Expr]exprKey),
+		against:   make(map[key]key),
 		exact:     make(map[key]bool),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
@@ -243,12 +247,18 @@ func (f *Func) survey() {
 		inPlace:  make(map[*ast.FuncLit]bool),
 		equal:    make(map[key]equality),
 		compared: make(map[key]bool),
+		counts:   make(map[*types.Var]int),
 	}
 	ast.Inspect(f.Node, s.visit)
 	for v, k := range f.varKeys {
 		n, local := s.bindings[v], v.Kind() == types.LocalVar
 		f.constant[v] = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
 		f.lasting[k] = f.constant[v]
+	}
+	for v, n := range s.counts {
+		if s.bindings[v] == n && !s.gotos {
+			f.counters[f.varKey(v)] = true
+		}
 	}
 	for v, n := range s.bindings {
 		f.once[v] = n == 1
@@ -269,7 +279,7 @@ func (f *Func) survey() {
 			eq.span = f.spans[eq.of]
 		}
 		f.spans[k] = eq.span
-		f.asked[k] = true
+		f.written[k] = true
 	}
 	if s.gotos {
 		for i := range f.spans {
@@ -292,6 +302,7 @@ type surveyor struct {
 	inPlace  map[*ast.FuncLit]bool // run where it stands, and nowhere else
 	equal    map[key]equality      // by their keys
 	compared map[key]bool          // with what is not written as a constant
+	counts   map[*types.Var]int    // of each that a loop declares: how often the loop itself assigns it
 }
 
 // An equality is the condition that what a key is about equals a constant, and where it is asked.
@@ -313,8 +324,14 @@ func (s *surveyor) visit(n ast.Node) bool {
 	s.size++
 	switch n := n.(type) {
 	case *ast.ForStmt:
+		if post, ok := n.Post.(*ast.IncDecStmt); ok {
+			s.counter(post.X, n.Init, 2)
+		}
 		s.loops = append(s.loops, n)
 	case *ast.RangeStmt:
+		if isList(s.info.TypeOf(n.X)) {
+			s.counter(n.Key, n, 1)
+		}
 		s.loops = append(s.loops, n)
 		for _, e := range []ast.Expr{n.Key, n.Value} {
 			if e != nil {
@@ -322,7 +339,6 @@ func (s *surveyor) visit(n ast.Node) bool {
 				s.bind(e, nil)
 			}
 		}
-		s.counter(n.Key)
 	case *ast.FuncLit:
 		s.inPlace[n] = s.calledAtOnce(n)
 		s.around[n] = s.Node
@@ -393,7 +409,6 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 	case *ast.IncDecStmt:
 		s.bind(n.X, nil)
-		s.counter(n.X)
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
 			s.bind(n.X, nil)
@@ -402,12 +417,16 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if len(n.Results) == 0 {
 			for _, name := range s.resultNames() {
 				s.use(name, n.End(), true)
+				s.handOn(name)
 			}
 		}
 	}
 	if e, ok := n.(ast.Expr); ok {
 		if matters, tested := s.matters(parent, e); matters {
 			s.use(e, e.End(), tested)
+			if _, operand := parent.(*ast.BinaryExpr); !operand {
+				s.handOn(e)
+			}
 		}
 	}
 	return true
@@ -582,6 +601,8 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 				s.compared[of] = true
 			}
 		}
+		s.oppose(x, y)
+		s.oppose(y, x)
 		return
 	}
 	of, ok := s.subject(x)
@@ -597,23 +618,47 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 	s.equal[k] = eq
 }
 
-// counter notes that an expression counts rounds.
-func (s *surveyor) counter(e ast.Expr) {
-	if id, ok := e.(*ast.Ident); ok && id.Name != "_" {
-		if k, ok := s.subject(id); ok {
-			s.counters[k] = true
-		}
+// counter notes that a loop which is run once, the next one, declares a variable in a statement and
+// assigns it so often itself: if nothing else does, it never has the same value again.
+func (s *surveyor) counter(e ast.Expr, in ast.Stmt, assigned int) {
+	id, ok := e.(*ast.Ident)
+	if !ok || in == nil || len(s.loops) > 0 || len(s.lits) > 0 {
+		return
+	}
+	if v, ok := s.info.ObjectOf(id).(*types.Var); ok && within(v.Pos(), in) {
+		s.counts[v] = assigned
 	}
 }
 
-// measured notes that a number is compared with something: how often it is counted matters only if that
-// can be known to be a constant, which the result of an operation is not.
-func (s *surveyor) measured(e, with ast.Expr) {
-	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); ok && s.info.Types[with].Value == nil {
+// oppose notes that x is compared with y, neither of which is written as a constant.
+func (s *surveyor) oppose(x, y ast.Expr) {
+	of, ok := s.subject(x)
+	if !ok {
 		return
 	}
+	with, ok := s.subject(y)
+	if old, again := s.against[of]; !ok || again && old != with {
+		with = several
+	}
+	s.against[of] = with
+}
+
+// several stands for more keys than one.
+const several key = -1
+
+// handOn notes that the value of an expression is assigned, returned or handed to a call, where the
+// exact value of a number can matter.
+func (s *surveyor) handOn(e ast.Expr) {
 	if k, ok := s.subject(e); ok {
 		s.exact[k] = true
+	}
+}
+
+// measured notes that a number is compared with something. Its exact value does not matter if that is the
+// result of an operation, of which no other number is known than one that it was compared with.
+func (s *surveyor) measured(e, with ast.Expr) {
+	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); !ok || s.info.Types[with].Value != nil {
+		s.handOn(e)
 	}
 }
 

@@ -43,11 +43,16 @@ func (f *Func) keyOf(e ast.Expr) (key, bool) {
 
 // comparisonKey is keyOf for a comparison in its canonical form.
 func (f *Func) comparisonKey(c comparison) (key, bool) {
-	r := renderer{Func: f}
-	if !r.binary(c) {
-		return 0, false
+	sides := [2]ast.Expr{c.x, c.y}
+	known, ok := f.compares[sides]
+	if !ok {
+		r := renderer{Func: f}
+		if r.binary(c) {
+			known.key, known.ok = r.key()
+		}
+		f.compares[sides] = known
 	}
-	return r.key()
+	return known.key, known.ok
 }
 
 func (f *Func) render(e ast.Expr) (key, bool) {

@@ -357,3 +357,32 @@ func table(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "broken off", http.StatusInternalServerError)
 	}
 }
+
+// columnOfEachRow: an inner loop counts the same numbers each time.
+func columnOfEachRow(w http.ResponseWriter, rows [][]string, column int) {
+	for _, row := range rows {
+		for i := 0; i < 2; i++ {
+			if i == column {
+				http.Error(w, "column", http.StatusBadRequest)
+				return
+			}
+		}
+		fmt.Fprintln(w, row)
+	}
+}
+
+// countedTwice: and so does a second loop.
+func countedTwice(w http.ResponseWriter, failing int) {
+	for i := 0; i < 2; i++ {
+		if i == failing {
+			return
+		}
+	}
+	w.WriteHeader(http.StatusAccepted)
+	for i := 0; i < 2; i++ {
+		if i == failing {
+			http.Error(w, "failed", http.StatusInternalServerError)
+			return
+		}
+	}
+}

@@ -588,3 +588,105 @@ func refuseFirst(w http.ResponseWriter, a, b, c, d, e, f, g, h, i, j, k, l, m bo
 	refuseCrowd(w, a, b, c, d, e, f, g, h, i, j, k, l, m)
 	fmt.Fprintln(w, "not refused")
 }
+
+// countedAndCopied: a number that was counted up is not zero, nor is a copy of it.
+func countedAndCopied(w http.ResponseWriter, r *http.Request) {
+	failed := 0
+	if r.FormValue("a") == "" {
+		http.Error(w, "a", http.StatusBadRequest)
+		failed++
+	}
+	total := failed
+	if total == 0 {
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// countedByLiteral: nor is what a literal returns.
+func countedByLiteral(w http.ResponseWriter, r *http.Request) {
+	validate := func() int {
+		problems := 0
+		if r.FormValue("a") == "" {
+			http.Error(w, "a", http.StatusBadRequest)
+			problems++
+		}
+		return problems
+	}
+	if validate() > 0 {
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// countedForHelper: nor is the argument of a helper.
+func countedForHelper(w http.ResponseWriter, r *http.Request) {
+	failed := 0
+	if r.FormValue("a") == "" {
+		http.Error(w, "a", http.StatusBadRequest)
+		failed++
+	}
+	acceptUnlessFailed(w, failed)
+}
+
+func acceptUnlessFailed(w http.ResponseWriter, failed int) {
+	if failed == 0 {
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// roundRemembered: the number of a round is not negative, in whichever round that was.
+func roundRemembered(w http.ResponseWriter, r *http.Request) {
+	at := -1
+	for i, name := range r.Form["name"] {
+		if name == "" {
+			http.Error(w, "name", http.StatusBadRequest)
+			at = i
+			break
+		}
+	}
+	if at == -1 {
+		w.WriteHeader(http.StatusAccepted)
+	}
+}
+
+// comparedBeforeKnown: what was compared stays so when one side is found to be a constant.
+func comparedBeforeKnown(w http.ResponseWriter, page, last int) {
+	if page > last {
+		http.Error(w, "page", http.StatusNotFound)
+	}
+	if last == 0 {
+		log.Print("the only page")
+	}
+	if page <= last {
+		w.WriteHeader(http.StatusAccepted)
+	}
+}
+
+// comparedBeforeLastRound: by the last round of a loop, too.
+func comparedBeforeLastRound(w http.ResponseWriter, last int, names []string) {
+	if last == len(names)-1 {
+		http.Error(w, "failed", http.StatusInternalServerError)
+	}
+	text := ""
+	for i, name := range names {
+		text += name
+		if i == len(names)-1 {
+			break
+		}
+		text += ", "
+	}
+	if last != len(names)-1 {
+		fmt.Fprintln(w, text)
+	}
+}
+
+// oppositeInField: a field that is the opposite of what was tested.
+func oppositeInField(w http.ResponseWriter, n, m int) {
+	if n != m {
+		http.Error(w, "name", http.StatusBadRequest)
+	}
+	check := struct{ bad bool }{bad: n != m}
+	if !check.bad {
+		w.WriteHeader(http.StatusAccepted)
+	}
+}
