@@ -358,7 +358,7 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 // perform lets the visitor say what a call does, its operands evaluated.
 func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
 	named := typeutil.Callee(x.info, e)
-	if b, ok := named.(*types.Builtin); ok && writers[b.Name()] {
+	if b, ok := named.(*types.Builtin); ok && changing[b.Name()] {
 		st.env = x.forgetInside(e.Args[0], st.env)
 	}
 	callee, _ := named.(*types.Func)
@@ -392,8 +392,8 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 	}
 }
 
-// writers are the builtins that change what is in their first argument.
-var writers = map[string]bool{"clear": true, "copy": true, "delete": true}
+// changing are the builtins that change what is in their first argument.
+var changing = map[string]bool{"clear": true, "copy": true, "delete": true}
 
 // nonNilErrors are the functions whose error is never nil.
 var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
@@ -702,7 +702,7 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 		return nil, []state{st}
 	}
 	yes, no = x.learnFrom(c, vx, vy, st)
-	if len(yes) == 0 || len(no) == 0 || x.isConstant(c.x) || x.isConstant(c.y) {
+	if len(yes) == 0 || len(no) == 0 || x.isConstant(c.y) || x.isConstant(c.x) {
 		return yes, no
 	}
 	// Have: one side may be known to be a constant since the same was tested.
