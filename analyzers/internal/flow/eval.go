@@ -702,10 +702,11 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 		return nil, []state{st}
 	}
 	yes, no = x.learnFrom(c, vx, vy, st)
-	if len(yes) == 0 || len(no) == 0 || x.isConstant(c.y) || x.isConstant(c.x) {
+	if x.isConstant(c.y) || x.isConstant(c.x) {
 		return yes, no
 	}
-	// Have: one side may be known to be a constant since the same was tested.
+	// Have: more may be known of the sides since the same was tested. If both contradict each other, there
+	// is no such path.
 	if k, ok := x.comparisonKey(c); ok {
 		switch st.env.lookup(k).Kind {
 		case True:
