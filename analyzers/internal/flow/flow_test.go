@@ -77,7 +77,15 @@ func load(t *testing.T, function string) (f *flow.Func, fn *ast.FuncDecl, info *
 	if err != nil {
 		t.Fatal(err)
 	}
-	info = &types.Info{
+	info = check(t, fset, file)
+	fn = file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
+	return flow.New(info, fn, func(call *ast.CallExpr) bool { return name(call) != "exit" && name(call) != "panic" }), fn, info
+}
+
+// check type-checks the files of a package.
+func check(t *testing.T, fset *token.FileSet, files ...*ast.File) *types.Info {
+	t.Helper()
+	info := &types.Info{
 		Types:      make(map[ast.Expr]types.TypeAndValue),
 		Defs:       make(map[*ast.Ident]types.Object),
 		Uses:       make(map[*ast.Ident]types.Object),
@@ -85,11 +93,10 @@ func load(t *testing.T, function string) (f *flow.Func, fn *ast.FuncDecl, info *
 		Selections: make(map[*ast.SelectorExpr]*types.Selection),
 	}
 	conf := types.Config{Importer: std}
-	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
+	if _, err := conf.Check("p", fset, files, info); err != nil {
 		t.Fatal(err)
 	}
-	fn = file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
-	return flow.New(info, fn, func(call *ast.CallExpr) bool { return name(call) != "exit" && name(call) != "panic" }), fn, info
+	return info
 }
 
 var std = importer.ForCompiler(token.NewFileSet(), "source", nil)
@@ -102,17 +109,20 @@ func name(call *ast.CallExpr) string {
 }
 
 // visitor returns a visitor that notes each call step(n) with a constant n and
-// goes into literals that are called.
-func visitor(f *flow.Func, done func(steps)) flow.Visitor[steps] {
+// goes into literals that are called. It calls bound if not all paths of one were
+// followed, and done where a path ends.
+func visitor(f *flow.Func, bound func(), done func(steps)) flow.Visitor[steps] {
 	return flow.Visitor[steps]{
 		Call: func(c flow.Call[steps]) []flow.Outcome[steps] {
 			if lit := f.Literal(c.Expr); lit != nil {
 				var outcomes []flow.Outcome[steps]
-				v := visitor(f, nil)
+				v := visitor(f, bound, nil)
 				v.Return = func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s steps) {
 					outcomes = append(outcomes, flow.Outcome[steps]{State: s, Results: results, Env: env})
 				}
-				flow.Explore(f, lit, c.Env, c.State, v)
+				if !flow.Explore(f, lit, c.Env, c.State, v) {
+					bound()
+				}
 				return outcomes
 			}
 			s := c.State
@@ -325,7 +335,8 @@ func TestPaths(t *testing.T) {
 			const more = "func one(n int) *T { step(n); return nil }\nfunc take(...*T) {}\nfunc truth2(n int) bool { return false }\n"
 			f, fn, _ := load(t, more+signature+" {\n"+test.body+"\n}")
 			var got []string
-			v := visitor(f, func(s steps) { got = append(got, s.String()) })
+			bound := func() { t.Fatal("the bound was reached") }
+			v := visitor(f, bound, func(s steps) { got = append(got, s.String()) })
 			call := v.Call
 			v.Call = func(c flow.Call[steps]) []flow.Outcome[steps] {
 				switch name(c.Expr) {
@@ -339,7 +350,7 @@ func TestPaths(t *testing.T) {
 				return call(c)
 			}
 			if !flow.Explore(f, fn, f.Empty(), 0, v) {
-				t.Fatal("the bound was reached")
+				bound()
 			}
 			for i, s := range got {
 				if s == "" {

@@ -1,0 +1,4 @@
+package main
+
+// bodies are the generated functions, in place of this file.
+var bodies []body
