@@ -731,7 +731,7 @@ func (x *explorer[S]) learnFrom(c comparison, vx, vy Value, st state) (yes, no [
 		return yes, no
 	}
 	if c.op != token.EQL {
-		return x.decideByKey(c, st)
+		return x.decideByKey(c, vx, vy, st)
 	}
 	switch {
 	case vy.Kind == Nil && vx.Kind == Unknown:
@@ -747,7 +747,7 @@ func (x *explorer[S]) learnFrom(c comparison, vx, vy Value, st state) (yes, no [
 	case vx.Kind == Const:
 		return x.decideConst(c, c.y, vy, c.x, vx, st)
 	}
-	return x.decideByKey(c, st)
+	return x.decideByKey(c, vx, vy, st)
 }
 
 // refine records one value of e if the comparison is true, the other if not.
@@ -798,7 +798,7 @@ func (x *explorer[S]) passes(k key, counter ast.Expr) bool {
 
 // decideByKey parts a state by a comparison of which nothing but an earlier
 // test of the same is known.
-func (x *explorer[S]) decideByKey(c comparison, st state) (yes, no []state) {
+func (x *explorer[S]) decideByKey(c comparison, vx, vy Value, st state) (yes, no []state) {
 	k, ok := x.comparisonKey(c)
 	if !ok {
 		return []state{st}, []state{st}
@@ -817,8 +817,12 @@ func (x *explorer[S]) decideByKey(c comparison, st state) (yes, no []state) {
 	f.env = st.env.with(k, Bool(false), false)
 	if c.op == token.EQL && api.IsError(x.info.TypeOf(c.x)) {
 		// An error equal to a sentinel is not nil.
-		t.env = x.learnNonNil(c.x, t.env)
-		t.env = x.learnNonNil(c.y, t.env)
+		if vy.Kind == NonNil {
+			t.env = x.learnNonNil(c.x, t.env)
+		}
+		if vx.Kind == NonNil {
+			t.env = x.learnNonNil(c.y, t.env)
+		}
 	}
 	return []state{t}, []state{f}
 }

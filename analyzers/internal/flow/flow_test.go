@@ -276,6 +276,8 @@ func TestPaths(t *testing.T) {
 		{"known before the last round", "if n == m-1 { step(1) }; for i := range list { if i == m-1 { step(2) }; break }; if n != m-1 { step(3) }", "1 1+2 2+3 3"},
 		{"known of a variable before it was", "if n > m { step(1) }; if m == 0 { step(2) }; if n <= m { step(3) }", "1 1+2 2+3 3"},
 		{"known before both sides were", "for i := range list { if m < limit { step(1) }; if m == len(list)-1 { x := i; if len(list)-1 != x { step(2) } } else { step(3) }; give(nil) }", "- 1 1+2 1+3 2 3"},
+		{"two errors that are none", "if err == err2 { if err == nil { step(1) } }", "- 1"},
+		{"an error that equals one that is none of its own", "if err2 == nil { return }; if err == err2 { if err == nil { step(1) } }", "-"},
 		{"the opposite in a field", "z := T{ok: n != m}; if z.ok { if n == m { step(1) } else { step(2) } }", "- 2"},
 		{"deleted", "mm := map[int]int{n: m}; if len(mm)-1 == 0 { step(1); delete(mm, n); if len(mm)-1 == 0 { step(2) } else { step(3) } }", "- 1+2 1+3"},
 		{"copied over", "if list[0]-1 == 0 { step(1); copy(list, list[1:]); if list[0]-1 == 0 { step(2) } else { step(3) } }", "- 1+2 1+3"},
