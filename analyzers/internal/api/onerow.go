@@ -89,9 +89,17 @@ var oneRowPackages = func() map[string]bool {
 }()
 
 // NamesOneRow tells whether a function that asks for one row may have this name.
-func NamesOneRow(name string) bool { return oneRowNames[name] }
+func NamesOneRow(name string) bool { return oneRowInitials[name[0]] && oneRowNames[name] }
 
 var oneRowNames = simpleNames(oneRow)
+
+// oneRowInitials are the first bytes of oneRowNames, which tell of most names that they are none.
+var oneRowInitials = func() (initials [256]bool) {
+	for name := range oneRowNames {
+		initials[name[0]] = true
+	}
+	return initials
+}()
 
 // HasNoRows tells whether a package with this path has functions that ask for
 // one row.

@@ -49,7 +49,7 @@ type Func struct {
 	written   map[key]bool // conditions that something equals a constant which are in the text
 	counters  map[key]bool // variables that count the rounds of a loop that is run once
 	against   map[key]key  // what is compared with one other thing that is not written as a constant
-	exact     map[key]bool // numbers whose exact value can matter
+	exact     []bool       // whether the exact value of a number can matter, by key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -110,7 +110,6 @@ func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *F
 		counters:  make(map[key]bool),
 		compares:  make(map[[2]ast.Expr]exprKey),
 		against:   make(map[key]key),
-		exact:     make(map[key]bool),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
@@ -416,16 +415,17 @@ func (s *surveyor) visit(n ast.Node) bool {
 	case *ast.ReturnStmt:
 		if len(n.Results) == 0 {
 			for _, name := range s.resultNames() {
-				s.use(name, n.End(), true)
-				s.handOn(name)
+				if k, ok := s.use(name, n.End(), true); ok {
+					s.exact[k] = true
+				}
 			}
 		}
 	}
 	if e, ok := n.(ast.Expr); ok {
 		if matters, tested := s.matters(parent, e); matters {
-			s.use(e, e.End(), tested)
-			if _, operand := parent.(*ast.BinaryExpr); !operand {
-				s.handOn(e)
+			_, operand := parent.(*ast.BinaryExpr)
+			if k, ok := s.use(e, e.End(), tested); ok && !operand {
+				s.exact[k] = true // the value is handed on
 			}
 		}
 	}
@@ -571,10 +571,12 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 
 // use notes that the key of an expression, if it has one, can matter up to a
 // position.
-func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) {
-	if k, ok := s.keyOf(e); ok {
+func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) (key, bool) {
+	k, ok := s.keyOf(e)
+	if ok {
 		s.extend(&s.spans[k], k, end, tested)
 	}
+	return k, ok
 }
 
 // useCase notes that the tag of a switch is compared with an expression, as if the comparison
@@ -646,19 +648,14 @@ func (s *surveyor) oppose(x, y ast.Expr) {
 // several stands for more keys than one.
 const several key = -1
 
-// handOn notes that the value of an expression is assigned, returned or handed to a call, where the
-// exact value of a number can matter.
-func (s *surveyor) handOn(e ast.Expr) {
-	if k, ok := s.subject(e); ok {
-		s.exact[k] = true
-	}
-}
-
 // measured notes that a number is compared with something. Its exact value does not matter if that is the
 // result of an operation, of which no other number is known than one that it was compared with.
 func (s *surveyor) measured(e, with ast.Expr) {
-	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); !ok || s.info.Types[with].Value != nil {
-		s.handOn(e)
+	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); ok && s.info.Types[with].Value == nil {
+		return
+	}
+	if k, ok := s.subject(e); ok {
+		s.exact[k] = true
 	}
 }
 

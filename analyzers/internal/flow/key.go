@@ -94,6 +94,7 @@ func (f *Func) varKey(v *types.Var) key {
 func (f *Func) newKey(mentions []mention) key {
 	k := key(len(f.spans))
 	f.spans = append(f.spans, span{first: math.MaxInt})
+	f.exact = append(f.exact, false)
 	f.about = append(f.about, k)
 	f.mentions = append(f.mentions, mentions)
 	f.ofField = append(f.ofField, slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }))
