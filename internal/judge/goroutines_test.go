@@ -9,7 +9,7 @@ import (
 )
 
 func TestGoroutines(t *testing.T) {
-	for _, seed := range seeds(t) {
+	for _, seed := range more.Seeds(t) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { judgeGoroutines(t, seed, size(160)) })
 	}
 }

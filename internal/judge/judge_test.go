@@ -2,10 +2,7 @@ package judge
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -13,44 +10,25 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/httplateheader"
 	"github.com/httperrlint/httperrlint/analyzers/httpreturn"
+	"github.com/httperrlint/httperrlint/internal/seeds"
 )
 
 // maxRuns bounds the paths of a handler that are run. Of a handler that has more
 // nothing is concluded.
 const maxRuns = 2000
 
-// more is the environment variable that asks for more than a quick look: "full" and
-// "fresh", as the continuous integration does, for seeds that are always the same and
-// for a new one, or a seed, to see again what that gave.
-const more = "HTTPERRLINT_JUDGE"
+// more asks for more than a quick look.
+const more seeds.Variable = "HTTPERRLINT_JUDGE"
 
 func TestHandlers(t *testing.T) {
-	for _, seed := range seeds(t) {
+	for _, seed := range more.Seeds(t) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { judge(t, seed, size(250)) })
-	}
-}
-
-// seeds returns the seeds of the programs to judge.
-func seeds(t *testing.T) []uint64 {
-	switch arg := os.Getenv(more); arg {
-	case "":
-		return []uint64{1}
-	case "full":
-		return []uint64{1, 2, 3, 4, 5, 6, 7, 8}
-	case "fresh":
-		return []uint64{rand.Uint64()}
-	default:
-		seed, err := strconv.ParseUint(arg, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []uint64{seed}
 	}
 }
 
 // size returns how many handlers a program has: fewer at a quick look.
 func size(full int) int {
-	if os.Getenv(more) == "" {
+	if more.Quick() {
 		return full * 2 / 5
 	}
 	return full

@@ -44,7 +44,7 @@ const (
 )
 
 func TestMissingRows(t *testing.T) {
-	for _, seed := range seeds(t) {
+	for _, seed := range more.Seeds(t) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { judgeMissing(t, seed, 125) })
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestRows(t *testing.T) {
-	for _, seed := range seeds(t) {
+	for _, seed := range more.Seeds(t) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { judgeRows(t, seed, 125) })
 	}
 }

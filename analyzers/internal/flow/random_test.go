@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,12 +15,11 @@ import (
 	"testing"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
+	"github.com/httperrlint/httperrlint/internal/seeds"
 )
 
-// more is the environment variable that asks for more than a quick look: "full" and
-// "fresh", as the continuous integration does, for seeds that are always the same and
-// for a new one, or a seed, to see again what that gave.
-const more = "HTTPERRLINT_FLOW"
+// more asks for more than a quick look.
+const more seeds.Variable = "HTTPERRLINT_FLOW"
 
 // quick is what there is at the quick look, always the same. Where the engine comes to tell more,
 // the numbers go down; they go up only with a reason.
@@ -38,32 +36,14 @@ type tally struct {
 // TestRandomBodies compares the paths that the engine finds in random bodies with
 // those that their execution takes.
 func TestRandomBodies(t *testing.T) {
-	for _, seed := range seeds(t) {
+	for _, seed := range more.Seeds(t) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { judge(t, seed) })
-	}
-}
-
-// seeds returns the seeds of the bodies.
-func seeds(t *testing.T) []uint64 {
-	switch arg := os.Getenv(more); arg {
-	case "":
-		return []uint64{1}
-	case "full":
-		return []uint64{1, 2, 3, 4, 5, 6, 7, 8}
-	case "fresh":
-		return []uint64{rand.Uint64()}
-	default:
-		seed, err := strconv.ParseUint(arg, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []uint64{seed}
 	}
 }
 
 // size returns how many bodies a seed gives: fewer at a quick look.
 func size() int {
-	if os.Getenv(more) == "" {
+	if more.Quick() {
 		return quick.bodies
 	}
 	return 1000
@@ -78,7 +58,7 @@ func judge(t *testing.T, seed uint64) {
 	if sum.taken < 2*sum.bodies || sum.bounded > sum.bodies/10 {
 		t.Error("these bodies say little")
 	}
-	if os.Getenv(more) == "" && (sum.untaken > quick.untaken || sum.bounded > quick.bounded) {
+	if more.Quick() && (sum.untaken > quick.untaken || sum.bounded > quick.bounded) {
 		t.Errorf("there were no more than %d sets beside these and %d bodies at the bound", quick.untaken, quick.bounded)
 	}
 }
