@@ -153,8 +153,9 @@ func run(pass *analysis.Pass) (any, error) {
 	if !api.IsTabled(pass.Pkg.Path()) {
 		pass.ExportPackageFact(new(carries))
 		for _, fn := range r.calls.Funcs {
-			if s := &r.functions[fn.Obj].summary; s.acts() {
-				pass.ExportObjectFact(fn.Obj, s)
+			// A copy: a fact is kept when all else that is known of the package is not.
+			if s := r.functions[fn.Obj].summary; s.acts() {
+				pass.ExportObjectFact(fn.Obj, &s)
 			}
 		}
 	}

@@ -7,12 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/analyzers"
+	"github.com/httperrlint/httperrlint/internal/driver"
 	"github.com/httperrlint/httperrlint/internal/load"
 	"github.com/httperrlint/httperrlint/internal/output"
 	"github.com/httperrlint/httperrlint/internal/patch"
@@ -69,15 +70,13 @@ func check(o *options, s *store.Store) *checked {
 		}
 		missing = append(missing, id)
 	}
-	c.program = graph.Read(missing)
-	c.errors = c.program.Errors
-	if command := misspelt(o.patterns[0]); command != "" && len(c.files)+len(c.program.Packages) == 0 {
-		c.errors = []string{fmt.Sprintf("httperrlint: unknown command %s (did you mean %s?)", o.patterns[0], command)}
-	}
-	found, err := c.analyze(o.rules)
+	found, err := c.analyze(o.rules, graph, missing)
 	if err != nil {
 		c.errors = append(c.errors, err.Error())
 		return c
+	}
+	if command := misspelt(o.patterns[0]); command != "" && len(c.files)+len(c.program.Packages) == 0 {
+		c.errors = []string{fmt.Sprintf("httperrlint: unknown command %s (did you mean %s?)", o.patterns[0], command)}
 	}
 	var now map[string]load.Key // as the files are after they were read
 	if s != nil && len(found) > 0 {
@@ -106,55 +105,47 @@ type result struct {
 	complete bool // no rule has failed, nor what one has needed
 }
 
-// analyze runs the rules on the packages of the program and returns what they found
-// by the packages' IDs.
-func (c *checked) analyze(rules []*analysis.Analyzer) (map[string]*result, error) {
-	graph, err := checker.Analyze(rules, c.program.Packages, nil)
+// analyze reads packages of a graph and runs the rules on them. It returns what they found by
+// the packages' IDs.
+func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []string) (map[string]*result, error) {
+	d, err := driver.New(rules)
 	if err != nil {
 		return nil, err
 	}
+	var mu sync.Mutex // of what follows
 	all := make(map[string]*result)
-	partial := make(map[*checker.Action]bool)
-	for act := range graph.All() {
-		id := act.Package.ID
-		failures := analyzers.Failures(act.Diagnostics)
-		if act.Err != nil && !followsFrom(act) {
-			failures = append(failures, act.Err)
-		}
-		for _, err := range failures {
-			if !slices.Contains(c.errors, err.Error()) {
-				c.errors = append(c.errors, err.Error())
+	var failures []string
+	c.program = graph.Visit(ids, func(pkg *packages.Package, wanted bool) bool {
+		f := new(result)
+		results, complete := d.Run(pkg, wanted)
+		f.complete = complete
+		mu.Lock()
+		defer mu.Unlock()
+		for _, r := range results {
+			for _, err := range append(analyzers.Failures(r.Diagnostics), r.Err) {
+				if err != nil && !slices.Contains(failures, err.Error()) {
+					failures = append(failures, err.Error())
+				}
+			}
+			if !r.IsRule {
+				continue
+			}
+			for _, d := range r.Diagnostics {
+				f.list = append(f.list, finding(pkg, &r, d))
 			}
 		}
-		partial[act] = act.Err != nil || len(failures) > 0 || slices.ContainsFunc(act.Deps, func(dep *checker.Action) bool { return partial[dep] })
-		if !act.IsRoot {
-			continue
+		if wanted {
+			all[pkg.ID] = f
 		}
-		f := all[id]
-		if f == nil {
-			f = &result{complete: true}
-			all[id] = f
-		}
-		f.complete = f.complete && !partial[act]
-		for _, d := range act.Diagnostics {
-			f.list = append(f.list, finding(act, d))
-		}
-	}
+		return len(f.list) > 0
+	})
+	slices.Sort(failures)
+	c.errors = append(c.program.Errors, failures...)
 	return all, nil
 }
 
-// followsFrom tells whether an action failed only because one that it needs has.
-func followsFrom(act *checker.Action) bool {
-	for _, dep := range act.Deps {
-		if dep.Err != nil {
-			return true
-		}
-	}
-	return false
-}
-
-func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
-	fset := act.Package.Fset
+func finding(pkg *packages.Package, r *driver.Result, d analysis.Diagnostic) output.Finding {
+	fset := pkg.Fset
 	span := func(pos, end token.Pos) (token.Position, token.Position) {
 		if !end.IsValid() {
 			end = pos
@@ -162,27 +153,27 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 		return fset.Position(pos), fset.Position(end)
 	}
 	f := output.Finding{
-		Rule:     act.Analyzer.Name,
+		Rule:     r.Name,
 		Category: d.Category,
-		Message:  strings.TrimSuffix(d.Message, " ("+act.Analyzer.Name+")"),
-		URL:      act.Analyzer.URL,
-		Package:  act.Package.PkgPath,
+		Message:  strings.TrimSuffix(d.Message, " ("+r.Name+")"),
+		URL:      r.URL,
+		Package:  pkg.PkgPath,
 	}
-	if fn := function(act.Package, d.Pos); fn != nil {
+	if fn := function(pkg, d.Pos); fn != nil {
 		f.Function = functionName(fn)
 		f.From, f.To = span(fn.Pos(), fn.End())
 	}
 	f.Start, f.End = span(d.Pos, d.End)
 	related := func(list []analysis.RelatedInformation) (related []output.Related) {
-		for _, r := range list {
-			rel := output.Related{Message: r.Message}
-			rel.Start, rel.End = span(r.Pos, r.End)
+		for _, info := range list {
+			rel := output.Related{Message: info.Message}
+			rel.Start, rel.End = span(info.Pos, info.End)
 			related = append(related, rel)
 		}
 		return related
 	}
 	f.Related = related(d.Related)
-	f.Path = related(analyzers.Path(act.Result, d))
+	f.Path = related(analyzers.Path(r.Value, d))
 	for _, fix := range d.SuggestedFixes {
 		p := patch.Fix{Message: fix.Message}
 		for _, e := range fix.TextEdits {
@@ -197,7 +188,7 @@ func finding(act *checker.Action, d analysis.Diagnostic) output.Finding {
 				New:   string(e.NewText),
 			})
 		}
-		if slices.ContainsFunc(p.Edits, func(e patch.Edit) bool { return !slices.Contains(act.Package.GoFiles, e.Start.Filename) }) {
+		if slices.ContainsFunc(p.Edits, func(e patch.Edit) bool { return !slices.Contains(pkg.GoFiles, e.Start.Filename) }) {
 			continue // what cgo has made of the file
 		}
 		f.Fixes = append(f.Fixes, p)

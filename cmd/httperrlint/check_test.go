@@ -63,8 +63,9 @@ func TestFailedHelper(t *testing.T) {
 		{"asked for", []string{"./..."}, []string{"above", "beside", "top"}, []string{"beside"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &checked{program: load.Load(load.Config{Dir: dir}, tt.patterns)}
-			results, err := c.analyze([]*analysis.Analyzer{rule})
+			c := new(checked)
+			graph := load.Compile(load.Config{Dir: dir}, tt.patterns)
+			results, err := c.analyze([]*analysis.Analyzer{rule}, graph, graph.IDs())
 			if err != nil {
 				t.Fatal(err)
 			}

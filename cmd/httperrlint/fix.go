@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"slices"
 	"strings"
@@ -31,12 +33,8 @@ type sources struct {
 func newSources(p *load.Program) *sources {
 	s := &sources{p, make(map[string]*packages.Package), make(map[string]error)}
 	for _, pkg := range p.Packages {
-		for _, f := range pkg.Syntax {
-			name := pkg.Fset.File(f.FileStart).Name()
+		for _, name := range pkg.CompiledGoFiles {
 			s.owner[name] = pkg
-			if ast.IsGenerated(f) {
-				s.refused[name] = errGenerated
-			}
 		}
 	}
 	return s
@@ -55,6 +53,12 @@ func outside(pkg *packages.Package) error {
 	return nil
 }
 
+// generated tells whether a Go file says that it is generated.
+func generated(content []byte) bool {
+	f, err := parser.ParseFile(token.NewFileSet(), "", content, parser.PackageClauseOnly|parser.ParseComments)
+	return err == nil && ast.IsGenerated(f)
+}
+
 // Editable implements [patch.Source].
 func (s *sources) Editable(file string) error {
 	pkg := s.owner[file]
@@ -65,7 +69,11 @@ func (s *sources) Editable(file string) error {
 	if asked {
 		return err
 	}
-	if err = outside(pkg); err == nil {
+	switch err = outside(pkg); {
+	case err != nil:
+	case generated(s.Content(file)):
+		err = errGenerated
+	default:
 		err = patch.Writable(file, s.Content(file))
 	}
 	s.refused[file] = err

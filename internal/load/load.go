@@ -34,7 +34,7 @@ type Program struct {
 	// by ID. Their Imports lead to no package but those that were read from
 	// source and type-check, as an analysis driver needs it that wants syntax
 	// for every package it meets: where such a package is reached through
-	// others, it stands in their place.
+	// others, it stands in their place. After Visit they have no syntax.
 	Packages []*packages.Package
 
 	// Errors says, in lines worded as the go command and the compiler word
@@ -72,6 +72,14 @@ func (s *sources) keep(name string, src []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.content[name] = src
+}
+
+func (s *sources) drop(names []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range names {
+		delete(s.content, name)
+	}
 }
 
 const (
@@ -145,7 +153,7 @@ func Load(cfg Config, patterns []string) *Program {
 func (g *Graph) IDs() []string {
 	asked := slices.DeleteFunc(slices.Clone(g.asked), testMain)
 	var ids []string
-	for _, pkg := range withoutVariants(asked) {
+	for _, pkg := range withoutVariants(asked, nil) {
 		ids = append(ids, pkg.ID)
 	}
 	slices.Sort(ids)
@@ -163,7 +171,19 @@ func (g *Graph) Files(id string) []string {
 }
 
 // Read reads some of the packages that match the patterns, and what they need.
-func (g *Graph) Read(ids []string) *Program {
+func (g *Graph) Read(ids []string) *Program { return g.read(ids, nil) }
+
+// A Visitor is handed a package that type-checks, after those that its Imports lead to. wanted
+// tells a package that was asked for from one that is there for what others use of it. It
+// returns whether positions in the package's files will still be looked at.
+type Visitor func(pkg *packages.Package, wanted bool) (found bool)
+
+// Visit is Read for one who is done with a package once he has seen it: its syntax and what
+// is known of that are dropped then, for all packages together need much memory. Several
+// goroutines call visit at once.
+func (g *Graph) Visit(ids []string, visit Visitor) *Program { return g.read(ids, visit) }
+
+func (g *Graph) read(ids []string, visit Visitor) *Program {
 	p := &Program{Errors: g.Errors, sources: &sources{content: make(map[string][]byte)}}
 	if len(ids) == 0 || !slices.ContainsFunc(g.asked, hasFiles) {
 		return p
@@ -171,7 +191,7 @@ func (g *Graph) Read(ids []string) *Program {
 	if g.mode == listed {
 		c := Compile(g.cfg, g.patternsFor(ids))
 		c.ids = g.ids // what is known of helpers must not depend on how many are read
-		return c.Read(ids)
+		return c.read(ids, visit)
 	}
 	env, err := g.env()
 	if err != nil {
@@ -184,13 +204,23 @@ func (g *Graph) Read(ids []string) *Program {
 			roots = append(roots, pkg)
 		}
 	}
-	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids}
+	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids, visit: visit}
 	r.read(roots)
 	p.Errors = messages(g.asked, g.cfg.Dir)
 	if slices.ContainsFunc(roots, func(p *packages.Package) bool { return p.IllTyped }) && isNewer(env["GOVERSION"]) {
 		p.Errors = append(p.Errors, fmt.Sprintf("built with %s, which may not know all that %s compiles: build it again", runtime.Version(), env["GOVERSION"]))
 	}
-	p.choose(roots, &r)
+	for _, pkg := range r.all {
+		switch u := r.units[pkg]; {
+		case u.read == nil:
+		case u.wanted && !pkg.IllTyped:
+			p.Packages = append(p.Packages, u.read)
+		case !r.asked[pkg.ID]:
+			p.Helpers = append(p.Helpers, pkg.PkgPath)
+		}
+	}
+	slices.Sort(p.Helpers)
+	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	return p
 }
 
@@ -218,38 +248,6 @@ func hasFiles(p *packages.Package) bool { return len(p.GoFiles) > 0 }
 
 func isFile(pattern string) bool { return strings.HasSuffix(pattern, ".go") }
 
-// choose fills in Packages: the roots that type-check, with those that each depends on
-// for its findings as its only imports.
-func (p *Program) choose(roots []*packages.Package, r *reader) {
-	// The graph itself stays as it is: keys are made of it.
-	chosen := make(map[*packages.Package]*packages.Package)
-	for _, pkg := range r.all {
-		if len(pkg.Syntax) == 0 {
-			continue
-		}
-		c := *pkg
-		c.Imports = make(map[string]*packages.Package)
-		for _, dep := range r.deps[pkg] {
-			if d := chosen[dep]; isTyped(dep) {
-				c.Imports[dep.ID] = d
-			} else if d != nil {
-				maps.Copy(c.Imports, d.Imports)
-			}
-		}
-		chosen[pkg] = &c
-		if slices.Contains(roots, pkg) && isTyped(pkg) {
-			p.Packages = append(p.Packages, &c)
-		} else if !r.asked[pkg.ID] {
-			p.Helpers = append(p.Helpers, pkg.PkgPath)
-		}
-	}
-	slices.Sort(p.Helpers)
-	p.Packages = withoutVariants(p.Packages)
-	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
-}
-
-func isTyped(p *packages.Package) bool { return !p.IllTyped && len(p.Syntax) > 0 }
-
 // testMain tells whether the package is the generated main package of a test.
 func testMain(p *packages.Package) bool {
 	return p.Name == "main" && strings.HasSuffix(p.ID, ".test")
@@ -268,11 +266,11 @@ func testedPath(p *packages.Package) string {
 func variantID(p *packages.Package) string { return p.PkgPath + " [" + p.PkgPath + ".test]" }
 
 // withoutVariants drops each package that is also there as compiled for its own
-// test: that variant has the same files and more.
-func withoutVariants(list []*packages.Package) []*packages.Package {
+// test, unless that is wrong: the variant has the same files and more.
+func withoutVariants(list []*packages.Package, wrong map[*packages.Package]bool) []*packages.Package {
 	variants := make(map[string]bool)
 	for _, p := range list {
-		variants[p.ID] = true
+		variants[p.ID] = !wrong[p]
 	}
 	return slices.DeleteFunc(list, func(p *packages.Package) bool {
 		return variants[variantID(p)] && p.ID == p.PkgPath

@@ -30,46 +30,52 @@ type reader struct {
 	sizes   types.Sizes
 	sources *sources
 	asked   map[string]bool // the IDs of the packages asked for, roots or not
+	visit   Visitor         // nil: the packages are kept as they are
 
-	all      []*packages.Package                       // those below others first
-	below    map[*packages.Package][]*packages.Package // the packages asked for that are reached through others
-	database map[*packages.Package]bool                // has to do with one, or something below it has
-	deps     map[*packages.Package][]*packages.Package // from source, of each that is read from source
-	busy     chan struct{}                             // bounds how many packages are parsed or checked at a time
-	done     map[*packages.Package]chan struct{}       // closed when the package has been read
-	mu       sync.Mutex                                // held while export data is read, which may fill in any package
-	views    map[string]map[string]*types.Package      // by variant and path
+	all   []*packages.Package // those below others first
+	units map[*packages.Package]*unit
+	busy  chan struct{}                        // bounds how many packages are read at a time
+	mu    sync.Mutex                           // held while export data is read, which may fill in any package
+	views map[string]map[string]*types.Package // by variant and path
+}
+
+// A unit is what the reader knows of a package.
+type unit struct {
+	wanted   bool                // a root, and not there as compiled for its own test too
+	below    []*packages.Package // the packages asked for that are reached through others
+	database bool                // it has to do with one, or something below it has
+	source   bool                // it is read from source
+	deps     []*packages.Package // if so: those read from source that its findings depend on
+	imported bool                // by one that is read from source
+	parsed   bool
+	done     chan struct{}     // closed when the package has been read
+	read     *packages.Package // then, if it was read from source: with such Imports as a Program has
 }
 
 // read reads the packages below roots.
 func (r *reader) read(roots []*packages.Package) {
 	r.busy = make(chan struct{}, runtime.GOMAXPROCS(0))
-	r.done = make(map[*packages.Package]chan struct{})
+	r.units = make(map[*packages.Package]*unit)
 	for pkg := range packages.Postorder(roots) {
 		r.all = append(r.all, pkg)
-		r.done[pkg] = make(chan struct{})
+		r.units[pkg] = &unit{done: make(chan struct{})}
 	}
 	r.survey()
 	r.makeTypes()
-	r.parseAll(roots)
-	imported := make(map[*packages.Package]bool)
-	for pkg := range r.deps {
-		for _, imp := range pkg.Imports {
-			imported[imp] = true
-		}
-	}
+	r.choose(roots)
 	var group sync.WaitGroup
 	for _, pkg := range r.all {
 		group.Go(func() {
-			defer close(r.done[pkg])
+			u := r.units[pkg]
+			defer close(u.done)
 			// Export data leads to objects of packages that were read from source, which
 			// must be there.
 			for _, imp := range pkg.Imports {
-				<-r.done[imp]
+				<-r.units[imp].done
 			}
-			if _, ok := r.deps[pkg]; ok {
-				r.check(pkg)
-			} else if imported[pkg] && pkg.Types != types.Unsafe {
+			if u.source {
+				r.source(pkg)
+			} else if u.imported && pkg.Types != types.Unsafe {
 				r.export(pkg)
 			}
 		})
@@ -79,65 +85,126 @@ func (r *reader) read(roots []*packages.Package) {
 
 // survey finds out what lies below each package.
 func (r *reader) survey() {
-	r.below = make(map[*packages.Package][]*packages.Package)
-	r.database = make(map[*packages.Package]bool)
 	for _, pkg := range r.all {
+		u := r.units[pkg]
 		for _, imp := range pkg.Imports {
 			if r.asked[imp.ID] {
-				r.below[pkg] = append(r.below[pkg], imp)
+				u.below = append(u.below, imp)
 			} else {
-				r.below[pkg] = append(r.below[pkg], r.below[imp]...)
+				u.below = append(u.below, r.units[imp].below...)
 			}
-			r.database[pkg] = r.database[pkg] || r.database[imp] || !standard(pkg) && analyzers.IsDatabase(imp.PkgPath)
+			u.database = u.database || r.units[imp].database || !standard(pkg) && analyzers.IsDatabase(imp.PkgPath)
 		}
-		slices.SortFunc(r.below[pkg], func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
-		r.below[pkg] = slices.Compact(r.below[pkg])
+		slices.SortFunc(u.below, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+		u.below = slices.Compact(u.below)
 	}
 }
 
-// parseAll parses the roots, and what of the packages below them is read from source: on
-// which of these a package depends is decided by what stands in that package alone, so
-// that the findings in it are the same whatever else is read.
-func (r *reader) parseAll(roots []*packages.Package) {
+// choose decides what is read from source: the roots, and what each depends on for its
+// findings. That is decided by what stands in a package alone, so that the findings in it
+// are the same whatever else is read.
+func (r *reader) choose(roots []*packages.Package) {
 	var group sync.WaitGroup
 	for _, pkg := range roots {
-		group.Go(func() { r.parse(pkg) })
+		r.units[pkg].source = true
+		if r.asksHelpers(pkg) {
+			group.Go(func() {
+				defer r.begin()()
+				r.parse(pkg)
+			})
+		}
 	}
 	group.Wait()
-	wanted := make(map[*packages.Package]bool)
-	for _, pkg := range roots {
-		wanted[pkg] = true
+	for _, pkg := range withoutVariants(slices.Clone(roots), r.wrong()) {
+		r.units[pkg].wanted = true
 	}
 	scratch := make(map[string]*types.Package)
 	offers := make(map[*packages.Package]map[bool]offer)
-	r.deps = make(map[*packages.Package][]*packages.Package)
 	for _, pkg := range slices.Backward(r.all) { // what imports a package stands before it
-		if !wanted[pkg] {
+		u := r.units[pkg]
+		if !u.source {
 			continue
 		}
-		if !slices.Contains(roots, pkg) {
+		u.deps = slices.Clip(u.below)
+		if r.asksHelpers(pkg) {
 			r.parse(pkg)
+			used := usesIn(pkg)
+			for _, imp := range pkg.Imports {
+				if r.asked[imp.ID] || !mayHelp(imp) || used.qualified[imp] == nil {
+					continue
+				}
+				if offers[imp] == nil {
+					offers[imp] = r.offers(imp, scratch)
+				}
+				if used.takes(offers[imp][u.database], imp) {
+					u.deps = append(u.deps, imp)
+				}
+			}
 		}
-		r.deps[pkg] = slices.Clip(r.below[pkg])
-		if !r.asked[pkg.ID] {
-			continue // what a helper calls further away is not looked for
-		}
-		used := usesIn(pkg)
 		for _, imp := range pkg.Imports {
-			if r.asked[imp.ID] || !mayHelp(imp) || used.qualified[imp] == nil {
-				continue
-			}
-			if offers[imp] == nil {
-				offers[imp] = r.offers(imp, scratch)
-			}
-			if used.takes(offers[imp][r.database[pkg]], imp) {
-				r.deps[pkg] = append(r.deps[pkg], imp)
-			}
+			r.units[imp].imported = true
 		}
-		for _, dep := range r.deps[pkg] {
-			wanted[dep] = true
+		for _, dep := range u.deps {
+			r.units[dep].source = true
 		}
 	}
+}
+
+// asksHelpers tells whether a package imports any that nobody asked for and that may define
+// helpers. What a helper calls further away is not looked for.
+func (r *reader) asksHelpers(pkg *packages.Package) bool {
+	if !r.asked[pkg.ID] {
+		return false
+	}
+	for _, imp := range pkg.Imports {
+		if !r.asked[imp.ID] && mayHelp(imp) {
+			return true
+		}
+	}
+	return false
+}
+
+// wrong tells of packages whether the go command has found something wrong in them or below
+// them.
+func (r *reader) wrong() map[*packages.Package]bool {
+	wrong := make(map[*packages.Package]bool)
+	for _, pkg := range r.all {
+		wrong[pkg] = len(pkg.Errors) > 0
+		for _, imp := range pkg.Imports {
+			wrong[pkg] = wrong[pkg] || wrong[imp]
+		}
+	}
+	return wrong
+}
+
+// source reads a package from source, once those that it imports are there, and shows it to
+// the visitor.
+func (r *reader) source(pkg *packages.Package) {
+	defer r.begin()()
+	r.parse(pkg)
+	r.check(pkg)
+	if len(pkg.Syntax) == 0 {
+		return
+	}
+	// The graph itself stays as it is: keys are made of it.
+	u, read := r.units[pkg], *pkg
+	u.read = &read
+	read.Imports = make(map[string]*packages.Package)
+	for _, dep := range u.deps {
+		if d := r.units[dep].read; d != nil && !d.IllTyped {
+			read.Imports[dep.ID] = d
+		} else if d != nil {
+			maps.Copy(read.Imports, d.Imports)
+		}
+	}
+	if r.visit == nil {
+		return
+	}
+	if pkg.IllTyped || !r.visit(&read, u.wanted) {
+		r.sources.drop(pkg.CompiledGoFiles)
+	}
+	pkg.Syntax, pkg.TypesInfo = nil, nil
+	read.Syntax, read.TypesInfo = nil, nil
 }
 
 // offers returns the offers of a package to code that has to do with a database and to
@@ -186,15 +253,19 @@ func variantOf(pkg *packages.Package) string {
 	return test
 }
 
-// begin waits until another package may be parsed or checked.
+// begin waits until another package may be read.
 func (r *reader) begin() (end func()) {
 	r.busy <- struct{}{}
 	return func() { <-r.busy }
 }
 
-// parse parses the files of a package.
+// parse parses the files of a package, if that has not been done yet.
 func (r *reader) parse(pkg *packages.Package) {
-	defer r.begin()()
+	u := r.units[pkg]
+	if u.parsed {
+		return
+	}
+	u.parsed = true
 	for _, name := range pkg.CompiledGoFiles {
 		src, err := os.ReadFile(name)
 		if err != nil {
@@ -214,7 +285,6 @@ func (r *reader) parse(pkg *packages.Package) {
 
 // check type-checks a package whose imports have been read.
 func (r *reader) check(pkg *packages.Package) {
-	defer r.begin()()
 	pkg.Fset, pkg.TypesSizes = r.fset, r.sizes
 	pkg.TypesInfo = NewInfo()
 	cfg := &types.Config{
