@@ -16,6 +16,10 @@ func IsDatabase(path string) bool {
 	return path != "database/sql/driver" && (api.IsDatabase(path) || api.HasNoRows(path))
 }
 
+// IsStd tells whether the package of the given import path is one of the standard library, of
+// which the tables of the rules know what matters: no facts are found in it.
+func IsStd(path string) bool { return api.IsStd(path) }
+
 // Helps tells whether the rules may need to know what a function or method of an
 // imported package does: it is handed a writer, something that may hold one, or a
 // function that it may run in a goroutine. If a database is in sight that goes for rows,

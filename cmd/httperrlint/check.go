@@ -105,6 +105,10 @@ type result struct {
 	complete bool // no rule has failed, nor what one has needed
 }
 
+// glance tells by the text of a file whether there may be something in it for the rules. For the rule
+// of the tests there may be in any.
+var glance = analyzers.GlanceAt
+
 // analyze reads packages of a graph and runs the rules on them. It returns what they found by
 // the packages' IDs.
 func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []string) (map[string]*result, error) {
@@ -115,7 +119,7 @@ func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []s
 	var mu sync.Mutex // of what follows
 	all := make(map[string]*result)
 	var failures []string
-	c.program = graph.Visit(ids, func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) bool {
 		f := new(result)
 		results, complete := d.Run(pkg, wanted)
 		f.complete = complete
@@ -138,7 +142,13 @@ func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []s
 			all[pkg.ID] = f
 		}
 		return len(f.list) > 0
-	})
+	}
+	c.program = graph.Visit(ids, load.Visitor{Glance: glance, Visit: visit})
+	for _, pkg := range c.program.Packages {
+		if all[pkg.ID] == nil {
+			all[pkg.ID] = &result{complete: true} // nothing can be found in it
+		}
+	}
 	slices.Sort(failures)
 	c.errors = append(c.program.Errors, failures...)
 	return all, nil

@@ -58,21 +58,20 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 	if err != nil {
 		return table{}, err
 	}
-	count, helpers, _ := strings.Cut(reads, "\n")
+	count, read, _ := strings.Cut(reads, "\n")
 	t := table{subject: s}
 	if t.packages, err = strconv.Atoi(count); err != nil {
 		return table{}, err
 	}
-	for _, tool := range b.tools(strings.Fields(helpers)) {
+	for _, tool := range b.tools(s.patterns, strings.Fields(read)) {
 		if tool.peer && !peers {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "%s: %s\n", s.name, tool.name)
-		args := append(append(append([]string(nil), tool.args...), s.patterns...), tool.more...)
-		l := line{tool: tool, cold: cpu(s.dir, env, args, tool.exit)}
+		l := line{tool: tool, cold: cpu(s.dir, env, tool.args, tool.exit)}
 		l.warm = l.cold
 		for range warmRuns {
-			if c := cpu(s.dir, env, args, tool.exit); c.failed == "" && (c.cpu < l.warm.cpu || l.warm == l.cold) {
+			if c := cpu(s.dir, env, tool.args, tool.exit); c.failed == "" && (c.cpu < l.warm.cpu || l.warm == l.cold) {
 				l.warm = c
 			}
 		}

@@ -62,28 +62,29 @@ func (b *bench) build(peers bool) error {
 // A tool is a line of the table.
 type tool struct {
 	name string
-	args []string // before the patterns
-	more []string // after them
+	args []string
 	peer bool
 	once bool // it keeps nothing between runs
 	exit int  // its exit status if it has findings, where that is not 1
 }
 
-// tools returns what is measured on a subject. Ours is the first.
-func (b *bench) tools(helpers []string) []tool {
+// tools returns what is measured on the packages that match the patterns, of which httperrlint reads
+// some and some others. Ours is the first.
+func (b *bench) tools(patterns, read []string) []tool {
 	bin := func(name string) string { return b.path("bin", name) }
+	on := func(args ...string) []string { return append(args, patterns...) }
 	return []tool{
-		{name: "httperrlint", args: []string{bin("httperrlint")}},
-		{name: "httperrlint -cache=off", args: []string{bin("httperrlint"), "-cache=off"}, once: true},
-		{name: "loading the packages asked for", args: []string{bin("floor")}, once: true},
-		{name: "loading what httperrlint reads", args: []string{bin("floor")}, more: helpers, once: true},
-		{name: "go list -export -deps -test", args: []string{"go", "list", "-export", "-deps", "-test"}, once: true},
-		{name: "go vet -vettool=httperrlint", args: []string{"go", "vet", "-vettool=" + bin("httperrlint")}},
-		{name: "go vet -vettool with a tool that does nothing", args: []string{"go", "vet", "-vettool=" + bin("empty")}},
-		{name: "go vet", args: []string{"go", "vet"}, peer: true},
-		{name: "golangci-lint, five linters", args: []string{bin("golangci-lint"), "run", "-c", b.path("golangci.yml"), "--allow-parallel-runners"}, peer: true},
-		{name: "staticcheck, one check", args: []string{bin("staticcheck"), "-checks=SA5001"}, peer: true},
-		{name: "rowserrcheck", args: []string{bin("rowserrcheck")}, peer: true, once: true},
-		{name: "sqlrowserr", args: []string{bin("sqlrowserr")}, peer: true, once: true, exit: 3},
+		{name: "httperrlint", args: on(bin("httperrlint"))},
+		{name: "httperrlint -cache=off", args: on(bin("httperrlint"), "-cache=off"), once: true},
+		{name: "loading the packages asked for", args: on(bin("floor")), once: true},
+		{name: "loading what httperrlint reads", args: append([]string{bin("floor")}, read...), once: true},
+		{name: "go list -export -deps -test", args: on("go", "list", "-export", "-deps", "-test"), once: true},
+		{name: "go vet -vettool=httperrlint", args: on("go", "vet", "-vettool="+bin("httperrlint"))},
+		{name: "go vet -vettool with a tool that does nothing", args: on("go", "vet", "-vettool="+bin("empty"))},
+		{name: "go vet", args: on("go", "vet"), peer: true},
+		{name: "golangci-lint, five linters", args: on(bin("golangci-lint"), "run", "-c", b.path("golangci.yml"), "--allow-parallel-runners"), peer: true},
+		{name: "staticcheck, one check", args: on(bin("staticcheck"), "-checks=SA5001"), peer: true},
+		{name: "rowserrcheck", args: on(bin("rowserrcheck")), peer: true, once: true},
+		{name: "sqlrowserr", args: on(bin("sqlrowserr")), peer: true, once: true, exit: 3},
 	}
 }

@@ -61,7 +61,7 @@ func TestLikeChecker(t *testing.T) {
 	}
 	var mu sync.Mutex
 	var got []string
-	graph.Visit(graph.IDs(), func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) bool {
 		results, complete := d.Run(pkg, wanted)
 		mu.Lock()
 		defer mu.Unlock()
@@ -76,7 +76,8 @@ func TestLikeChecker(t *testing.T) {
 			}
 		}
 		return false
-	})
+	}
+	graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: visit})
 	slices.Sort(got)
 	slices.Sort(want)
 	if len(want) < 100 || !slices.Equal(got, want) {
@@ -107,7 +108,7 @@ func TestNothingKept(t *testing.T) {
 	}
 	var mu sync.Mutex
 	var files []weak.Pointer[ast.File]
-	p := graph.Visit(graph.IDs(), func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) bool {
 		d.Run(pkg, wanted)
 		mu.Lock()
 		defer mu.Unlock()
@@ -115,7 +116,8 @@ func TestNothingKept(t *testing.T) {
 			files = append(files, weak.Make(f))
 		}
 		return false
-	})
+	}
+	p := graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: visit})
 	runtime.GC()
 	kept := 0
 	for _, f := range files {
@@ -203,7 +205,7 @@ package wrong
 	var mu sync.Mutex
 	var lines []string
 	graph := load.Compile(load.Config{Dir: dir}, []string{"./..."})
-	graph.Visit(graph.IDs(), func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) bool {
 		results, complete := d.Run(pkg, wanted)
 		line := fmt.Sprintf("%s: %t", pkg.Name, complete)
 		for _, r := range results {
@@ -218,7 +220,9 @@ package wrong
 		defer mu.Unlock()
 		lines = append(lines, line)
 		return false
-	})
+	}
+	all := func([]byte) analyzers.Glance { return analyzers.Glance{Directs: true} }
+	graph.Visit(graph.IDs(), load.Visitor{Glance: all, Visit: visit})
 	slices.Sort(lines)
 	want := []string{
 		"a: true facts <nil> rule <nil> abc",

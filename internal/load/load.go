@@ -1,6 +1,7 @@
 // Package load decides which packages to read from source, and reads them.
 //
-// Those are the packages asked for and such packages outside the standard library that
+// Those are the packages asked for about which the rules may have something to say, what
+// these import of the others asked for, and such packages outside the standard library that
 // they import as may define helpers: they have to do with what the rules are about, and
 // a function of theirs that is named is handed something which the rules follow. All others are
 // known by their export data alone.
@@ -19,6 +20,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/httperrlint/httperrlint/analyzers"
 )
 
 // A Config says how packages are looked up.
@@ -40,10 +43,6 @@ type Program struct {
 	// Errors says, in lines worded as the go command and the compiler word
 	// them, what is wrong with packages that do not load.
 	Errors []string
-
-	// Helpers are the paths of the packages that were read from source although nobody
-	// asked for them, sorted.
-	Helpers []string
 
 	sources *sources
 }
@@ -173,17 +172,26 @@ func (g *Graph) Files(id string) []string {
 // Read reads some of the packages that match the patterns, and what they need.
 func (g *Graph) Read(ids []string) *Program { return g.read(ids, nil) }
 
-// A Visitor is handed a package that type-checks, after those that its Imports lead to. wanted
-// tells a package that was asked for from one that is there for what others use of it. It
-// returns whether positions in the package's files will still be looked at.
-type Visitor func(pkg *packages.Package, wanted bool) (found bool)
+// A Visitor looks at packages, one after the other.
+type Visitor struct {
+	// Glance looks at the text of a file: if there is nothing in it for the rules, its
+	// package need not be read. It is [analyzers.GlanceAt].
+	Glance func(src []byte) analyzers.Glance
+
+	// Visit is handed a package that type-checks, after those that its Imports lead to. wanted
+	// tells a package that was asked for from one that is there for what others use of
+	// it. It returns whether positions in the package's files will still be looked at.
+	// Several goroutines call it at once.
+	Visit func(pkg *packages.Package, wanted bool) (found bool)
+}
 
 // Visit is Read for one who is done with a package once he has seen it: its syntax and what
-// is known of that are dropped then, for all packages together need much memory. Several
-// goroutines call visit at once.
-func (g *Graph) Visit(ids []string, visit Visitor) *Program { return g.read(ids, visit) }
+// is known of that are dropped then, for all packages together need much memory. A package
+// about which the rules have nothing to say is not shown, nor read, unless one that is
+// read imports it.
+func (g *Graph) Visit(ids []string, v Visitor) *Program { return g.read(ids, &v) }
 
-func (g *Graph) read(ids []string, visit Visitor) *Program {
+func (g *Graph) read(ids []string, visitor *Visitor) *Program {
 	p := &Program{Errors: g.Errors, sources: &sources{content: make(map[string][]byte)}}
 	if len(ids) == 0 || !slices.ContainsFunc(g.asked, hasFiles) {
 		return p
@@ -191,7 +199,7 @@ func (g *Graph) read(ids []string, visit Visitor) *Program {
 	if g.mode == listed {
 		c := Compile(g.cfg, g.patternsFor(ids))
 		c.ids = g.ids // what is known of helpers must not depend on how many are read
-		return c.read(ids, visit)
+		return c.read(ids, visitor)
 	}
 	env, err := g.env()
 	if err != nil {
@@ -204,7 +212,7 @@ func (g *Graph) read(ids []string, visit Visitor) *Program {
 			roots = append(roots, pkg)
 		}
 	}
-	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids, visit: visit}
+	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids, visitor: visitor}
 	r.read(roots)
 	p.Errors = messages(g.asked, g.cfg.Dir)
 	if slices.ContainsFunc(roots, func(p *packages.Package) bool { return p.IllTyped }) && isNewer(env["GOVERSION"]) {
@@ -212,14 +220,12 @@ func (g *Graph) read(ids []string, visit Visitor) *Program {
 	}
 	for _, pkg := range r.all {
 		switch u := r.units[pkg]; {
-		case u.read == nil:
-		case u.wanted && !pkg.IllTyped:
+		case u.wanted && !u.source && hasFiles(pkg):
+			p.Packages = append(p.Packages, pkg)
+		case u.wanted && u.read != nil && !pkg.IllTyped:
 			p.Packages = append(p.Packages, u.read)
-		case !r.asked[pkg.ID]:
-			p.Helpers = append(p.Helpers, pkg.PkgPath)
 		}
 	}
-	slices.Sort(p.Helpers)
 	slices.SortFunc(p.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	return p
 }

@@ -5,10 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
+
+	"github.com/httperrlint/httperrlint/analyzers"
 )
 
 // extract writes the files of a txtar archive and returns their directory.
@@ -314,6 +317,135 @@ func (T) Fail(w http.ResponseWriter) {}
 	check("./a", "./b", "./c", "./d", "./e", "./f", "./g", "./h")
 	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		check("./" + name)
+	}
+}
+
+// A package is visited if it imports the rules' subject, or a package about which they have
+// something to say, if its text may concern them, or if a package that is visited may call
+// its functions.
+func TestConcerns(t *testing.T) {
+	dir := extract(t, `
+-- go.mod --
+module example.com/m
+
+go 1.25.0
+-- alone/alone.go --
+package alone
+
+import (
+	"context"
+
+	_ "example.com/m/leaf"
+)
+
+type T struct{}
+
+func (T) Next() bool { return false }
+
+func f(ctx context.Context, t T) (bool, error) { return t.Next(), ctx.Err() }
+-- leaf/leaf.go --
+package leaf
+-- exits/exits.go --
+package exits
+
+import "os"
+
+func Exit() { os.Exit(1) }
+-- handler/handler.go --
+package handler
+
+import (
+	_ "net/http"
+
+	_ "example.com/m/exits"
+)
+-- above/above.go --
+package above
+
+import _ "example.com/m/handler"
+-- silent/silent.go --
+package silent
+
+var _ = 1 //nolint:httpreturn // why
+-- rows/rows.go --
+package rows
+
+type Rows interface {
+	Next() bool
+	Err() error
+	Scan(...any) error
+}
+-- loop/loop.go --
+package loop
+
+import "example.com/m/rows"
+
+func f(r rows.Rows) {
+	for r.
+		Next() {
+	}
+}
+-- half/half.go --
+package half
+
+type T struct{}
+
+func (T) Next() bool { return false }
+-- lines/lines.go --
+package lines
+
+import (
+	"bufio"
+
+	"example.com/m/half"
+)
+
+type T struct {
+	half.T
+	*bufio.Scanner
+}
+-- whole/whole.go --
+package whole
+
+import "example.com/m/lines"
+
+func f(t lines.T) {
+	for t.Next() {
+	}
+}
+-- list/list.go --
+package list
+
+import "container/list"
+
+func f(e *list.Element) *list.Element { return e.Next() }
+-- wrong/wrong.go --
+package wrong
+
+const X int = ""
+-- behind/behind.go --
+package behind
+
+import _ "example.com/m/wrong"
+`)
+	g := Compile(Config{Dir: dir}, []string{"./..."})
+	var mu sync.Mutex
+	var visited []string
+	p := g.Visit(g.IDs(), Visitor{Glance: analyzers.GlanceAt, Visit: func(pkg *packages.Package, wanted bool) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if !wanted || len(pkg.Syntax) == 0 {
+			t.Errorf("%s: wanted %t, %d files", pkg.ID, wanted, len(pkg.Syntax))
+		}
+		visited = append(visited, pkg.Name)
+		return false
+	}})
+	slices.Sort(visited)
+	if want := []string{"above", "exits", "half", "handler", "lines", "loop", "rows", "silent", "whole"}; !slices.Equal(visited, want) {
+		t.Errorf("visited %q, want %q", visited, want)
+	}
+	if len(p.Packages) != len(g.IDs())-2 || len(p.Errors) != 1 {
+		t.Errorf("%d packages of %d and errors %q, want all but two and one error", len(p.Packages), len(g.IDs()), p.Errors)
 	}
 }
 

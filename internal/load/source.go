@@ -30,7 +30,7 @@ type reader struct {
 	sizes   types.Sizes
 	sources *sources
 	asked   map[string]bool // the IDs of the packages asked for, roots or not
-	visit   Visitor         // nil: the packages are kept as they are
+	visitor *Visitor        // nil: the packages are kept as they are
 
 	all   []*packages.Package // those below others first
 	units map[*packages.Package]*unit
@@ -42,6 +42,8 @@ type reader struct {
 // A unit is what the reader knows of a package.
 type unit struct {
 	wanted   bool                // a root, and not there as compiled for its own test too
+	concerns bool                // it was asked for, and the rules may have something to say about it
+	glance   analyzers.Glance    // at it, and, for methods, at what is below it
 	below    []*packages.Package // the packages asked for that are reached through others
 	database bool                // it has to do with one, or something below it has
 	source   bool                // it is read from source
@@ -104,10 +106,13 @@ func (r *reader) survey() {
 // findings. That is decided by what stands in a package alone, so that the findings in it
 // are the same whatever else is read.
 func (r *reader) choose(roots []*packages.Package) {
+	wrong := r.wrong()
+	r.concern(wrong)
 	var group sync.WaitGroup
 	for _, pkg := range roots {
-		r.units[pkg].source = true
-		if r.asksHelpers(pkg) {
+		u := r.units[pkg]
+		u.source = u.concerns
+		if u.source && r.asksHelpers(pkg) {
 			group.Go(func() {
 				defer r.begin()()
 				r.parse(pkg)
@@ -115,7 +120,7 @@ func (r *reader) choose(roots []*packages.Package) {
 		}
 	}
 	group.Wait()
-	for _, pkg := range withoutVariants(slices.Clone(roots), r.wrong()) {
+	for _, pkg := range withoutVariants(slices.Clone(roots), wrong) {
 		r.units[pkg].wanted = true
 	}
 	scratch := make(map[string]*types.Package)
@@ -125,7 +130,8 @@ func (r *reader) choose(roots []*packages.Package) {
 		if !u.source {
 			continue
 		}
-		u.deps = slices.Clip(u.below)
+		// No facts are found in the standard library.
+		u.deps = slices.DeleteFunc(slices.Clone(u.below), func(p *packages.Package) bool { return analyzers.IsStd(p.PkgPath) })
 		if r.asksHelpers(pkg) {
 			r.parse(pkg)
 			used := usesIn(pkg)
@@ -147,6 +153,40 @@ func (r *reader) choose(roots []*packages.Package) {
 		for _, dep := range u.deps {
 			r.units[dep].source = true
 		}
+	}
+}
+
+// concern finds out about which of the packages asked for the rules may have something to say:
+// their import guards, before anything is read.
+func (r *reader) concern(wrong map[*packages.Package]bool) {
+	for _, pkg := range r.all {
+		u := r.units[pkg]
+		if !r.asked[pkg.ID] {
+			u.glance = analyzers.Glance{HasNext: true, HasErr: true} // for all that is known
+			continue
+		}
+		u.concerns = r.visitor == nil || wrong[pkg] || pkg.ExportFile == "" && hasFiles(pkg)
+		for _, imp := range pkg.Imports {
+			if analyzers.IsSubject(imp.PkgPath) || mayHelp(imp) {
+				u.concerns = true
+			} else if !analyzers.IsStd(imp.PkgPath) {
+				// No facts are found in the standard library, and no rows but those of
+				// database/sql.
+				in := r.units[imp]
+				u.concerns = u.concerns || in.concerns
+				u.glance.HasNext = u.glance.HasNext || in.glance.HasNext
+				u.glance.HasErr = u.glance.HasErr || in.glance.HasErr
+			}
+		}
+		for _, name := range pkg.CompiledGoFiles {
+			if u.concerns {
+				break
+			}
+			src, err := os.ReadFile(name)
+			u.glance = u.glance.Or(r.visitor.Glance(src))
+			u.concerns = err != nil || u.glance.Directs
+		}
+		u.concerns = u.concerns || u.glance.SelectsNext && u.glance.MayHaveRows()
 	}
 }
 
@@ -197,10 +237,10 @@ func (r *reader) source(pkg *packages.Package) {
 			maps.Copy(read.Imports, d.Imports)
 		}
 	}
-	if r.visit == nil {
+	if r.visitor == nil {
 		return
 	}
-	if pkg.IllTyped || !r.visit(&read, u.wanted) {
+	if pkg.IllTyped || !r.visitor.Visit(&read, u.wanted) {
 		r.sources.drop(pkg.CompiledGoFiles)
 	}
 	pkg.Syntax, pkg.TypesInfo = nil, nil

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"reflect"
@@ -52,6 +53,11 @@ const (
 	nolint = "//nolint"
 	ignore = "//lint:ignore "
 )
+
+// MayDirect tells whether a file may have directives, by its text.
+func MayDirect(src []byte) bool {
+	return bytes.Contains(src, []byte(nolint)) || bytes.Contains(src, []byte(ignore))
+}
 
 // Directives is an analyzer that every rule requires: it goes through the comments of a package
 // once for all of them.
