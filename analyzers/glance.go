@@ -2,20 +2,23 @@ package analyzers
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"iter"
-	"unicode"
+	"slices"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 )
 
-// A Glance is what the mere text of Go files tells of whether the rules may have something to say
-// about a package that imports nothing which they are about, nor a package of which there are
+// A Glance is what the text of Go files tells of whether the rules may have something to say about
+// a package that imports nothing which they are about, nor a package of which there are
 // facts. A comment that silences nothing is reported wherever it is. Rows are of any type with the
 // right methods, two of which are looked for here.
 type Glance struct {
 	Directs     bool // there may be comments that silence reports
 	SelectsNext bool // a Next may be selected
-	// A method Next or Err may be declared, or be that of an embedded type of the
+	// A method Next or Err may be declared, or a type have it that is made of one of the
 	// standard library.
 	HasNext, HasErr bool
 }
@@ -35,21 +38,28 @@ var (
 	withErr  = []string{"Context", "ErrorList", "Scanner"}
 )
 
-// GlanceAt looks at the text of a Go file.
+// GlanceAt looks at a Go file.
 func GlanceAt(src []byte) Glance {
 	g := Glance{Directs: diag.MayDirect(src)}
-	for _, after := range words(src, "Next") {
+	for before, after := range words(src, "Next") {
 		g.SelectsNext = true
-		g.HasNext = g.HasNext || isDeclared(after)
+		g.HasNext = g.HasNext || isDeclared(before, after)
 	}
-	for _, after := range words(src, "Err") {
-		g.HasErr = g.HasErr || isDeclared(after)
+	for before, after := range words(src, "Err") {
+		g.HasErr = g.HasErr || isDeclared(before, after)
 	}
-	for _, name := range withNext {
-		g.HasNext = g.HasNext || isEmbedded(src, name)
+	has := func(name string) bool {
+		for range words(src, name) {
+			return true
+		}
+		return false
 	}
-	for _, name := range withErr {
-		g.HasErr = g.HasErr || isEmbedded(src, name)
+	next, err := slices.ContainsFunc(withNext, has), slices.ContainsFunc(withErr, has)
+	if next && !g.HasNext || err && !g.HasErr {
+		for name := range madeOf(src) {
+			g.HasNext = g.HasNext || slices.Contains(withNext, name)
+			g.HasErr = g.HasErr || slices.Contains(withErr, name)
+		}
 	}
 	return g
 }
@@ -74,37 +84,61 @@ func words(text []byte, word string) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// isDeclared tells whether the declaration of a method without parameters and with a result may go on
-// like that after the method's name. What follows a call is no name, and seldom a parenthesis.
-func isDeclared(text []byte) bool {
-	for _, c := range []byte("()") {
-		text = bytes.TrimLeft(text, " \t")
-		if len(text) == 0 || text[0] != c {
-			return false
-		}
-		text = text[1:]
-	}
-	text = bytes.TrimLeft(text, " \t")
-	return len(text) > 0 && (isLetter(text[0]) || text[0] == '(')
+// isDeclared tells whether a method may be declared whose name stands between two texts: it is not
+// selected, and parameters follow it, or a comment.
+func isDeclared(before, after []byte) bool {
+	before, after = bytes.TrimSpace(before), bytes.TrimSpace(after)
+	return !bytes.HasSuffix(before, []byte(".")) && len(after) > 0 && (after[0] == '(' || after[0] == '/')
 }
 
-// isEmbedded tells whether a type of another package may be embedded: no name stands before it, as
-// does before a parameter, nor anything else that leads to a type.
-func isEmbedded(text []byte, name string) bool {
-	for before := range words(text, name) {
-		if pkg, ok := bytes.CutSuffix(before, []byte(".")); ok {
-			before = bytes.TrimRightFunc(pkg, func(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) })
+// madeOf yields the names of the types that types of a Go file have their methods from: which they are
+// another name for, or embed.
+func madeOf(src []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		file, _ := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution) // as far as it is well-formed
+		more := true
+		name := func(e ast.Expr) {
+			if name := typeName(e); name != "" {
+				more = more && yield(name)
+			}
 		}
-		before = bytes.TrimRight(before, "* \t")
-		if len(before) == 0 || bytes.ContainsAny(before[len(before)-1:], "{;\n\r") {
-			return true
-		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				name(n.Type)
+			case *ast.StructType:
+				for _, f := range n.Fields.List {
+					if len(f.Names) == 0 {
+						name(f.Type)
+					}
+				}
+			case *ast.InterfaceType:
+				for _, f := range n.Methods.List {
+					if len(f.Names) == 0 {
+						name(f.Type)
+					}
+				}
+			}
+			return more
+		})
 	}
-	return false
 }
 
-// isLetter tells whether a byte may belong to a name. Those of letters that are not ASCII
-// count as others, by which too much is seen, if anything.
+// typeName returns the name of a type or of what it points to, without that of its package; "" if it
+// has none.
+func typeName(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.StarExpr:
+		return typeName(e.X)
+	}
+	return ""
+}
+
+// isLetter tells whether a byte may belong to a name, but for letters that are not ASCII.
 func isLetter(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

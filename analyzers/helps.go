@@ -16,8 +16,11 @@ func IsDatabase(path string) bool {
 	return path != "database/sql/driver" && (api.IsDatabase(path) || api.HasNoRows(path))
 }
 
-// IsStd tells whether the package of the given import path is one of the standard library, of
-// which the tables of the rules know what matters: no facts are found in it.
+// Concerns tells whether the rules look at a package because it imports that of the given path.
+func Concerns(path string) bool { return IsSubject(path) || api.IsDatabase(path) }
+
+// IsStd tells whether a package of the given import path, if it belongs to no module, is one of the
+// standard library that a program can import: the tables of the rules know of it what matters.
 func IsStd(path string) bool { return api.IsStd(path) }
 
 // Helps tells whether the rules may need to know what a function or method of an

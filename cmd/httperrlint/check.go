@@ -70,11 +70,7 @@ func check(o *options, s *store.Store) *checked {
 		}
 		missing = append(missing, id)
 	}
-	found, err := c.analyze(o.rules, graph, missing)
-	if err != nil {
-		c.errors = append(c.errors, err.Error())
-		return c
-	}
+	found := c.analyze(o.rules, graph, missing)
 	if command := misspelt(o.patterns[0]); command != "" && len(c.files)+len(c.program.Packages) == 0 {
 		c.errors = []string{fmt.Sprintf("httperrlint: unknown command %s (did you mean %s?)", o.patterns[0], command)}
 	}
@@ -105,21 +101,18 @@ type result struct {
 	complete bool // no rule has failed, nor what one has needed
 }
 
-// glance tells by the text of a file whether there may be something in it for the rules. For the rule
-// of the tests there may be in any.
-var glance = analyzers.GlanceAt
+// glanceOf returns how the text of a file tells whether there may be something in it for some rules. The
+// tests have one more rule, for which there may be in any.
+var glanceOf = func([]*analysis.Analyzer) func(src []byte) analyzers.Glance { return analyzers.GlanceAt }
 
 // analyze reads packages of a graph and runs the rules on them. It returns what they found by
 // the packages' IDs.
-func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []string) (map[string]*result, error) {
-	d, err := driver.New(rules)
-	if err != nil {
-		return nil, err
-	}
+func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []string) map[string]*result {
+	d := driver.New(rules)
 	var mu sync.Mutex // of what follows
 	all := make(map[string]*result)
 	var failures []string
-	visit := func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) {
 		f := new(result)
 		results, complete := d.Run(pkg, wanted)
 		f.complete = complete
@@ -141,9 +134,8 @@ func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []s
 		if wanted {
 			all[pkg.ID] = f
 		}
-		return len(f.list) > 0
 	}
-	c.program = graph.Visit(ids, load.Visitor{Glance: glance, Visit: visit})
+	c.program = graph.Visit(ids, load.Visitor{Glance: glanceOf(rules), Visit: visit})
 	for _, pkg := range c.program.Packages {
 		if all[pkg.ID] == nil {
 			all[pkg.ID] = &result{complete: true} // nothing can be found in it
@@ -151,7 +143,7 @@ func (c *checked) analyze(rules []*analysis.Analyzer, graph *load.Graph, ids []s
 	}
 	slices.Sort(failures)
 	c.errors = append(c.program.Errors, failures...)
-	return all, nil
+	return all
 }
 
 func finding(pkg *packages.Package, r *driver.Result, d analysis.Diagnostic) output.Finding {

@@ -65,10 +65,7 @@ func TestFailedHelper(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := new(checked)
 			graph := load.Compile(load.Config{Dir: dir}, tt.patterns)
-			results, err := c.analyze([]*analysis.Analyzer{rule}, graph, graph.IDs())
-			if err != nil {
-				t.Fatal(err)
-			}
+			results := c.analyze([]*analysis.Analyzer{rule}, graph, graph.IDs())
 			var found, complete []string
 			for id, r := range results {
 				id = lastElements(id)

@@ -69,11 +69,9 @@ func (s *sources) Editable(file string) error {
 	if asked {
 		return err
 	}
-	switch err = outside(pkg); {
-	case err != nil:
-	case generated(s.Content(file)):
+	if generated(s.Content(file)) {
 		err = errGenerated
-	default:
+	} else if err = outside(pkg); err == nil {
 		err = patch.Writable(file, s.Content(file))
 	}
 	s.refused[file] = err

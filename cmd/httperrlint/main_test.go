@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/httperrlint/httperrlint/analyzers"
 )
@@ -21,8 +22,16 @@ import (
 // The test binary is also the command: testscript.Main puts it into PATH under that
 // name. There it has one rule more.
 func TestMain(m *testing.M) {
+	real := slices.Clone(analyzers.Suite)
 	analyzers.Suite = append(analyzers.Suite, probe)
-	glance = func([]byte) analyzers.Glance { return analyzers.Glance{Directs: true} }
+	glanceOf = func(rules []*analysis.Analyzer) func([]byte) analyzers.Glance {
+		for _, rule := range rules {
+			if !slices.ContainsFunc(real, func(a *analysis.Analyzer) bool { return a.Name == rule.Name }) {
+				return func([]byte) analyzers.Glance { return analyzers.Glance{Directs: true} }
+			}
+		}
+		return analyzers.GlanceAt
+	}
 	if os.Getenv(cacheVariable) == "" {
 		os.Setenv(cacheVariable, "off")
 	}

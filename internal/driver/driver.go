@@ -6,7 +6,7 @@ package driver
 import (
 	"fmt"
 	"go/types"
-	"maps"
+	"math/big"
 	"os"
 	"reflect"
 	"sync"
@@ -26,8 +26,9 @@ type Driver struct {
 	// needed are those of them that also run on a package that is only there for its facts.
 	needed map[*analysis.Analyzer]bool
 
-	mu    sync.Mutex
-	known map[*packages.Package]*knowledge
+	mu      sync.Mutex
+	known   map[*packages.Package]*knowledge
+	ofTypes map[*types.Package]*knowledge
 }
 
 // knowledge is what is handed on of a package.
@@ -36,7 +37,8 @@ type knowledge struct {
 	packages map[reflect.Type]analysis.Fact
 	failed   map[*analysis.Analyzer]bool // there, or in a package that its facts are from
 	partial  bool                        // an analyzer has failed there, or below
-	below    map[*types.Package]*knowledge
+	number   int                         // of the package
+	below    big.Int                     // has the bits of the packages that its Imports lead to
 }
 
 type objectKey struct {
@@ -44,15 +46,16 @@ type objectKey struct {
 	fact reflect.Type
 }
 
-// New returns a driver for rules.
-func New(rules []*analysis.Analyzer) (*Driver, error) {
+// New returns a driver for rules. It panics if they are not such as [analysis.Validate] wants.
+func New(rules []*analysis.Analyzer) *Driver {
 	if err := analysis.Validate(rules); err != nil {
-		return nil, err
+		panic(err)
 	}
 	d := &Driver{
-		rules:  make(map[*analysis.Analyzer]bool),
-		needed: make(map[*analysis.Analyzer]bool),
-		known:  make(map[*packages.Package]*knowledge),
+		rules:   make(map[*analysis.Analyzer]bool),
+		needed:  make(map[*analysis.Analyzer]bool),
+		known:   make(map[*packages.Package]*knowledge),
+		ofTypes: make(map[*types.Package]*knowledge),
 	}
 	seen := make(map[*analysis.Analyzer]bool)
 	var add func(a *analysis.Analyzer)
@@ -82,7 +85,7 @@ func New(rules []*analysis.Analyzer) (*Driver, error) {
 			need(a)
 		}
 	}
-	return d, nil
+	return d
 }
 
 // A Result is what an analyzer has had to say about a package.
@@ -99,7 +102,6 @@ type Result struct {
 // all analyzers that had a chance to run; complete tells that none has failed, here or below.
 func (d *Driver) Run(pkg *packages.Package, wanted bool) (results []Result, complete bool) {
 	k := d.knowledgeOf(pkg)
-	defer func() { d.learn(pkg, k) }()
 	values := make(map[*analysis.Analyzer]any)
 	for _, a := range d.order {
 		if !wanted && !d.needed[a] || k.failed[a] {
@@ -126,24 +128,19 @@ func (d *Driver) knowledgeOf(pkg *packages.Package) *knowledge {
 		objects:  make(map[objectKey]analysis.Fact),
 		packages: make(map[reflect.Type]analysis.Fact),
 		failed:   make(map[*analysis.Analyzer]bool),
-		below:    make(map[*types.Package]*knowledge),
+		number:   len(d.known),
 	}
+	d.known[pkg], d.ofTypes[pkg.Types] = k, k
 	for _, imp := range pkg.Imports {
 		in := d.known[imp]
-		maps.Copy(k.below, in.below)
-		k.below[imp.Types] = in
+		k.below.Or(&k.below, &in.below)
+		k.below.SetBit(&k.below, in.number, 1)
 		k.partial = k.partial || in.partial
 		for a, failed := range in.failed {
 			k.failed[a] = k.failed[a] || failed && len(a.FactTypes) > 0
 		}
 	}
 	return k
-}
-
-func (d *Driver) learn(pkg *packages.Package, k *knowledge) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.known[pkg] = k
 }
 
 // run runs one analyzer, or returns nil if one that it requires has failed.
@@ -175,11 +172,11 @@ func (d *Driver) run(a *analysis.Analyzer, pkg *packages.Package, k *knowledge, 
 		ReadFile:     os.ReadFile,
 		Report:       func(d analysis.Diagnostic) { r.Diagnostics = append(r.Diagnostics, d) },
 		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
-			in := k.of(obj.Pkg(), pkg)
+			in := d.seenBy(k, obj.Pkg())
 			return in != nil && assign(fact, in.objects[objectKey{obj, reflect.TypeOf(fact)}])
 		},
 		ImportPackageFact: func(of *types.Package, fact analysis.Fact) bool {
-			in := k.of(of, pkg)
+			in := d.seenBy(k, of)
 			return in != nil && assign(fact, in.packages[reflect.TypeOf(fact)])
 		},
 		ExportObjectFact: func(obj types.Object, fact analysis.Fact) {
@@ -194,12 +191,15 @@ func (d *Driver) run(a *analysis.Analyzer, pkg *packages.Package, k *knowledge, 
 	return r
 }
 
-// of returns what is known of a package as seen from the one that is looked at, or nil.
-func (k *knowledge) of(of *types.Package, at *packages.Package) *knowledge {
-	if of == at.Types {
-		return k
+// seenBy returns what is known of a package as far as another one can know it, or nil.
+func (d *Driver) seenBy(k *knowledge, of *types.Package) *knowledge {
+	d.mu.Lock()
+	in := d.ofTypes[of]
+	d.mu.Unlock()
+	if in == nil || in != k && k.below.Bit(in.number) == 0 {
+		return nil
 	}
-	return k.below[of]
+	return in
 }
 
 // assign sets what the pointer to points to to what the pointer from points to, if that

@@ -55,13 +55,10 @@ func TestLikeChecker(t *testing.T) {
 	}
 
 	graph = cases(t)
-	d, err := New(analyzers.Suite)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := New(analyzers.Suite)
 	var mu sync.Mutex
 	var got []string
-	visit := func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) {
 		results, complete := d.Run(pkg, wanted)
 		mu.Lock()
 		defer mu.Unlock()
@@ -75,7 +72,6 @@ func TestLikeChecker(t *testing.T) {
 				}
 			}
 		}
-		return false
 	}
 	graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: visit})
 	slices.Sort(got)
@@ -102,20 +98,16 @@ func describe(pkg *packages.Package, a *analysis.Analyzer, d analysis.Diagnostic
 // the facts nor the graph.
 func TestNothingKept(t *testing.T) {
 	graph := cases(t)
-	d, err := New(analyzers.Suite)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := New(analyzers.Suite)
 	var mu sync.Mutex
 	var files []weak.Pointer[ast.File]
-	visit := func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) {
 		d.Run(pkg, wanted)
 		mu.Lock()
 		defer mu.Unlock()
 		for _, f := range pkg.Syntax {
 			files = append(files, weak.Make(f))
 		}
-		return false
 	}
 	p := graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: visit})
 	runtime.GC()
@@ -198,14 +190,11 @@ package wrong
 		Requires: []*analysis.Analyzer{facts},
 		Run:      func(*analysis.Pass) (any, error) { return nil, nil },
 	}
-	d, err := New([]*analysis.Analyzer{rule})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := New([]*analysis.Analyzer{rule})
 	var mu sync.Mutex
 	var lines []string
 	graph := load.Compile(load.Config{Dir: dir}, []string{"./..."})
-	visit := func(pkg *packages.Package, wanted bool) bool {
+	visit := func(pkg *packages.Package, wanted bool) {
 		results, complete := d.Run(pkg, wanted)
 		line := fmt.Sprintf("%s: %t", pkg.Name, complete)
 		for _, r := range results {
@@ -219,7 +208,6 @@ package wrong
 		mu.Lock()
 		defer mu.Unlock()
 		lines = append(lines, line)
-		return false
 	}
 	all := func([]byte) analyzers.Glance { return analyzers.Glance{Directs: true} }
 	graph.Visit(graph.IDs(), load.Visitor{Glance: all, Visit: visit})

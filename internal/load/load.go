@@ -73,14 +73,6 @@ func (s *sources) keep(name string, src []byte) {
 	s.content[name] = src
 }
 
-func (s *sources) drop(names []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, name := range names {
-		delete(s.content, name)
-	}
-}
-
 const (
 	// listed asks the go command for the import graph. It compiles nothing.
 	listed = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule
@@ -180,9 +172,9 @@ type Visitor struct {
 
 	// Visit is handed a package that type-checks, after those that its Imports lead to. wanted
 	// tells a package that was asked for from one that is there for what others use of
-	// it. It returns whether positions in the package's files will still be looked at.
-	// Several goroutines call it at once.
-	Visit func(pkg *packages.Package, wanted bool) (found bool)
+	// it. Several goroutines call it at once, while others are still read: a package
+	// that this one imports only through others may not be there yet.
+	Visit func(pkg *packages.Package, wanted bool)
 }
 
 // Visit is Read for one who is done with a package once he has seen it: its syntax and what

@@ -206,20 +206,29 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// Positions refer to the files as they were read.
+// Positions refer to the files as they were read, also those of packages that are read with
+// and without their tests.
 func TestContent(t *testing.T) {
-	dir := extract(t, module)
-	name := filepath.Join(dir, "handlers", "handlers.go")
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := Load(Config{Dir: dir}, []string{"./handlers"})
-	if err := os.WriteFile(name, []byte("package changed\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if got := p.Content(name); string(got) != string(want) {
-		t.Errorf("content %q, want %q", got, want)
+	visitor := Visitor{Glance: analyzers.GlanceAt, Visit: func(*packages.Package, bool) {}}
+	for name, read := range map[string]func(*Graph) *Program{
+		"Read":  func(g *Graph) *Program { return g.Read(g.IDs()) },
+		"Visit": func(g *Graph) *Program { return g.Visit(g.IDs(), visitor) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := extract(t, module)
+			file := filepath.Join(dir, "a", "a.go")
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := read(Compile(Config{Dir: dir, Tests: true}, []string{"./a"}))
+			if err := os.WriteFile(file, []byte("package changed\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if got := p.Content(file); string(got) != string(want) {
+				t.Errorf("content %q, want %q", got, want)
+			}
+		})
 	}
 }
 
@@ -431,14 +440,13 @@ import _ "example.com/m/wrong"
 	g := Compile(Config{Dir: dir}, []string{"./..."})
 	var mu sync.Mutex
 	var visited []string
-	p := g.Visit(g.IDs(), Visitor{Glance: analyzers.GlanceAt, Visit: func(pkg *packages.Package, wanted bool) bool {
+	p := g.Visit(g.IDs(), Visitor{Glance: analyzers.GlanceAt, Visit: func(pkg *packages.Package, wanted bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		if !wanted || len(pkg.Syntax) == 0 {
 			t.Errorf("%s: wanted %t, %d files", pkg.ID, wanted, len(pkg.Syntax))
 		}
 		visited = append(visited, pkg.Name)
-		return false
 	}})
 	slices.Sort(visited)
 	if want := []string{"above", "exits", "half", "handler", "lines", "loop", "rows", "silent", "whole"}; !slices.Equal(visited, want) {

@@ -43,6 +43,7 @@ type reader struct {
 type unit struct {
 	wanted   bool                // a root, and not there as compiled for its own test too
 	concerns bool                // it was asked for, and the rules may have something to say about it
+	carries  bool                // they may know something of it that matters to packages above
 	glance   analyzers.Glance    // at it, and, for methods, at what is below it
 	below    []*packages.Package // the packages asked for that are reached through others
 	database bool                // it has to do with one, or something below it has
@@ -130,8 +131,7 @@ func (r *reader) choose(roots []*packages.Package) {
 		if !u.source {
 			continue
 		}
-		// No facts are found in the standard library.
-		u.deps = slices.DeleteFunc(slices.Clone(u.below), func(p *packages.Package) bool { return analyzers.IsStd(p.PkgPath) })
+		u.deps = slices.DeleteFunc(slices.Clone(u.below), isTabled)
 		if r.asksHelpers(pkg) {
 			r.parse(pkg)
 			used := usesIn(pkg)
@@ -162,33 +162,35 @@ func (r *reader) concern(wrong map[*packages.Package]bool) {
 	for _, pkg := range r.all {
 		u := r.units[pkg]
 		if !r.asked[pkg.ID] {
+			u.carries = mayHelp(pkg)
 			u.glance = analyzers.Glance{HasNext: true, HasErr: true} // for all that is known
 			continue
 		}
-		u.concerns = r.visitor == nil || wrong[pkg] || pkg.ExportFile == "" && hasFiles(pkg)
 		for _, imp := range pkg.Imports {
-			if analyzers.IsSubject(imp.PkgPath) || mayHelp(imp) {
-				u.concerns = true
-			} else if !analyzers.IsStd(imp.PkgPath) {
-				// No facts are found in the standard library, and no rows but those of
-				// database/sql.
-				in := r.units[imp]
-				u.concerns = u.concerns || in.concerns
+			if in := r.units[imp]; !isTabled(imp) {
+				u.carries = u.carries || in.carries
 				u.glance.HasNext = u.glance.HasNext || in.glance.HasNext
 				u.glance.HasErr = u.glance.HasErr || in.glance.HasErr
 			}
+			u.carries = u.carries || analyzers.Concerns(imp.PkgPath)
+		}
+		u.concerns = u.carries || r.visitor == nil || wrong[pkg] || pkg.ExportFile == "" && hasFiles(pkg)
+		if u.concerns {
+			continue
 		}
 		for _, name := range pkg.CompiledGoFiles {
-			if u.concerns {
-				break
-			}
 			src, err := os.ReadFile(name)
 			u.glance = u.glance.Or(r.visitor.Glance(src))
-			u.concerns = err != nil || u.glance.Directs
+			u.concerns = u.concerns || err != nil
 		}
-		u.concerns = u.concerns || u.glance.SelectsNext && u.glance.MayHaveRows()
+		u.carries = u.glance.SelectsNext && u.glance.MayHaveRows()
+		u.concerns = u.concerns || u.carries || u.glance.Directs
 	}
 }
+
+// isTabled tells whether the package belongs to the standard library: no facts are found in it,
+// and no rows but those of database/sql.
+func isTabled(pkg *packages.Package) bool { return standard(pkg) && analyzers.IsStd(pkg.PkgPath) }
 
 // asksHelpers tells whether a package imports any that nobody asked for and that may define
 // helpers. What a helper calls further away is not looked for.
@@ -240,8 +242,8 @@ func (r *reader) source(pkg *packages.Package) {
 	if r.visitor == nil {
 		return
 	}
-	if pkg.IllTyped || !r.visitor.Visit(&read, u.wanted) {
-		r.sources.drop(pkg.CompiledGoFiles)
+	if !pkg.IllTyped {
+		r.visitor.Visit(&read, u.wanted)
 	}
 	pkg.Syntax, pkg.TypesInfo = nil, nil
 	read.Syntax, read.TypesInfo = nil, nil

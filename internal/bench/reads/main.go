@@ -19,11 +19,10 @@ func main() {
 	graph := load.Compile(load.Config{}, os.Args[1:])
 	var mu sync.Mutex
 	var read []string
-	p := graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: func(pkg *packages.Package, _ bool) bool {
+	p := graph.Visit(graph.IDs(), load.Visitor{Glance: analyzers.GlanceAt, Visit: func(pkg *packages.Package, _ bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		read = append(read, pkg.PkgPath)
-		return false
 	}})
 	if len(p.Errors) > 0 {
 		fmt.Fprintln(os.Stderr, "reads:", p.Errors[0])
