@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
-	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
@@ -102,10 +101,9 @@ func (c *checker) hasConstants(d *api.Driver) bool {
 // targets reports targets of errors.As, and of errors.AsType, that no error of
 // the driver ever matches.
 func (c *checker) targets() {
-	for cur := range c.in.Root().Preorder((*ast.CallExpr)(nil)) {
-		call := cur.Node().(*ast.CallExpr)
-		fn, ok := typeutil.Callee(c.pass.TypesInfo, call).(*types.Func)
-		if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "errors" || !c.reporter.Wanted(call.Pos()) {
+	for _, called := range c.calls {
+		fn, call := called.fn, called.Node().(*ast.CallExpr)
+		if fn.Pkg() == nil || fn.Pkg().Path() != "errors" || !c.reporter.Wanted(call.Pos()) {
 			continue
 		}
 		var target types.Type

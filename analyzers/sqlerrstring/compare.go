@@ -60,14 +60,25 @@ var searches = map[string]bool{
 // comparers are the packages of the functions that compare texts. Most calls are of others.
 var comparers = map[string]bool{"regexp": true, "slices": true, "strings": true}
 
+// A call is one of a declared function.
+type call struct {
+	inspector.Cursor
+	fn *types.Func
+}
+
 // find returns all comparisons of strings in the package, in source order, but
-// those by a helper's call.
+// those by a helper's call. It notes the calls.
 func (c *checker) find() []*comparison {
 	var list []*comparison
 	for cur := range c.in.Root().Preorder((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.CallExpr:
-			if cmp := c.call(cur, n); cmp != nil {
+			fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func)
+			if !ok {
+				continue
+			}
+			c.calls = append(c.calls, call{cur, fn})
+			if cmp := c.call(cur, n, fn); cmp != nil {
 				list = append(list, cmp)
 			}
 		case *ast.BinaryExpr:
@@ -98,10 +109,9 @@ func (c *checker) find() []*comparison {
 	return list
 }
 
-// call returns the comparison that a call makes, or nil.
-func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) *comparison {
-	fn, ok := typeutil.Callee(c.pass.TypesInfo, call).(*types.Func)
-	if !ok || fn.Pkg() == nil || !comparers[fn.Pkg().Path()] {
+// call returns the comparison that a call of a function makes, or nil.
+func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr, fn *types.Func) *comparison {
+	if fn.Pkg() == nil || !comparers[fn.Pkg().Path()] {
 		return nil
 	}
 	cmp := &comparison{node: call, cur: cur, callee: fn.FullName(), fixable: true}
@@ -190,29 +200,29 @@ func (c *checker) learn() {
 	}
 	params := make(map[*types.Var]parameter)
 	calls := make(map[*types.Func][]inspector.Cursor)
-	for cur := range c.in.Root().Preorder((*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)) {
-		switch n := cur.Node().(type) {
-		case *ast.FuncDecl:
-			fn, ok := c.pass.TypesInfo.Defs[n.Name].(*types.Func)
+	for _, file := range c.pass.Files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			fn, ok := c.pass.TypesInfo.Defs[decl.Name].(*types.Func)
 			if !ok || fn.Signature().Variadic() {
 				continue
 			}
 			for i := range fn.Signature().Params().Len() {
 				params[fn.Signature().Params().At(i)] = parameter{fn, i}
 			}
-		case *ast.CallExpr:
-			fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func)
-			if !ok {
-				continue
-			}
-			fn = fn.Origin()
-			var known helpers
-			if fn.Pkg() == c.pass.Pkg {
-				calls[fn] = append(calls[fn], cur)
-			} else if c.pass.ImportObjectFact(fn, &known) {
-				for _, h := range known.List {
-					c.handOver(cur, fn, h)
-				}
+		}
+	}
+	for _, call := range c.calls {
+		fn := call.fn.Origin()
+		var known helpers
+		if fn.Pkg() == c.pass.Pkg {
+			calls[fn] = append(calls[fn], call.Cursor)
+		} else if c.pass.ImportObjectFact(fn, &known) {
+			for _, h := range known.List {
+				c.handOver(call.Cursor, fn, h)
 			}
 		}
 	}

@@ -47,6 +47,7 @@ type checker struct {
 	reporter    *diag.Reporter
 	defs        map[*types.Var][]definition
 	params      map[*types.Var]bool
+	calls       []call // in source order
 	comparisons []*comparison
 	matches     []*match
 	visiting    map[*types.Var]bool // variables that are being looked at, against cycles
