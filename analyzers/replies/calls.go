@@ -36,26 +36,26 @@ type inlined struct {
 }
 
 // operands returns the writers that a call is handed: as its receiver or in it,
-// and as arguments or in them.
-func (o *outer) operands(call *ast.CallExpr) iter.Seq[Place] {
-	return func(yield func(Place) bool) {
-		for _, p := range o.usesOfCall(call) {
-			if !yield(p) {
-				return
-			}
-		}
-		for _, arg := range call.Args {
-			if p, ok := o.places.writer(arg); ok && !yield(p) {
-				return
-			}
+// and as arguments or in them. What functions do must be known.
+func (o *outer) operands(call *ast.CallExpr) []Place {
+	in := o.invocationOf(call)
+	if in.operands != nil {
+		return in.operands
+	}
+	in.operands = append([]Place{}, o.usesOfCall(call)...)
+	for _, arg := range call.Args {
+		if p, ok := o.places.writer(arg); ok {
+			in.operands = append(in.operands, p)
 		}
 	}
+	return in.operands
 }
 
 // call returns the ways in which a call can end; none if it never does. args
 // may be nil where only the writers matter.
 func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []callOutcome {
-	if o.inert[call] {
+	in := o.invocationOf(call)
+	if in.inert {
 		return nothing
 	}
 	if env != nil {
@@ -63,11 +63,10 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 			return o.bind(lit, call, o.run(lit, args, env))
 		}
 	}
-	fn := o.callee(call)
+	fn := in.callee
 	if fn == nil {
 		return o.callValue(call)
 	}
-	in := o.invocationOf(call)
 	if in.selection != nil && in.selection.Kind() == types.MethodExpr && len(args) > 0 {
 		args = args[1:]
 	}
@@ -78,7 +77,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 			}
 			return nothing
 		}
-		recv := o.r.pass.TypesInfo.TypeOf(in.recv)
+		recv := in.recvType
 		if fn.Name() == "WriteHeader" && api.DefersStatus(recv) {
 			return o.row(api.Row{Writer: api.Receiver, Must: api.Pending, Code: 0}, call, in, args)
 		}
@@ -95,7 +94,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	if types.IsInterface(recvType(fn)) || fn.Name() == "ServeHTTP" {
 		return o.callValue(call)
 	}
-	o.inert[call] = env != nil // otherwise it may be that of a literal
+	in.inert = env != nil // otherwise it may be that of a literal
 	return nothing
 }
 
@@ -110,13 +109,7 @@ func (r *Result) isPrefixed(args []ast.Expr) bool {
 }
 
 // callee returns the declared function that is called, or nil.
-func (o *outer) callee(call *ast.CallExpr) *types.Func {
-	if bound := o.bound(call); bound != nil {
-		call = &ast.CallExpr{Fun: bound}
-	}
-	fn, _ := typeutil.Callee(o.r.pass.TypesInfo, call).(*types.Func)
-	return fn
-}
+func (o *outer) callee(call *ast.CallExpr) *types.Func { return o.invocationOf(call).callee }
 
 // bound returns the declared function or the method value that is called by the
 // name of the one local variable which it is assigned to; nil for other calls.
@@ -152,33 +145,48 @@ func (o *outer) bound(call *ast.CallExpr) ast.Expr {
 	return def
 }
 
-// An invocation is what a call hands a function: the receiver, if it is a method,
-// and the arguments.
+// An invocation is what is known of a call whatever is known of what it calls: the
+// declared function, and what that is handed as its receiver, if it is a method, and as
+// arguments.
 type invocation struct {
-	recv      ast.Expr // nil if there is none
+	callee    *types.Func // nil if it is none
+	recv      ast.Expr    // nil if there is none
+	recvType  types.Type  // that of recv
 	selection *types.Selection
 	args      []ast.Expr
-	spread    bool // the last argument is those of a variadic parameter
+	spread    bool    // the last argument is those of a variadic parameter
+	inert     bool    // it does nothing to writers, whatever is known of other functions
+	operands  []Place // the answer of operands; nil before that is asked for
 }
 
-func (o *outer) invocationOf(call *ast.CallExpr) invocation {
-	in := invocation{args: call.Args, spread: call.Ellipsis.IsValid()}
-	fun := o.bound(call)
-	if fun == nil {
-		fun = call.Fun
+// invocationOf finds out about a call once: there are several looks at each, and in a large
+// function nothing of the last one is at hand in the processor's caches.
+func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
+	if in := o.invocations[call]; in != nil {
+		return in
 	}
-	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	info := o.r.pass.TypesInfo
+	in := &invocation{args: call.Args, spread: call.Ellipsis.IsValid()}
+	o.invocations[call] = in
+	named := call
+	if bound := o.bound(call); bound != nil {
+		named = &ast.CallExpr{Fun: bound}
+	}
+	in.callee, _ = typeutil.Callee(info, named).(*types.Func)
+	sel, ok := ast.Unparen(named.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return in
 	}
-	in.selection = o.r.pass.TypesInfo.Selections[sel]
+	in.selection = info.Selections[sel]
 	switch {
 	case in.selection == nil:
+		return in
 	case in.selection.Kind() == types.MethodExpr && len(call.Args) > 0:
 		in.recv, in.args = call.Args[0], call.Args[1:]
 	default:
 		in.recv = sel.X
 	}
+	in.recvType = info.TypeOf(in.recv)
 	return in
 }
 
@@ -220,7 +228,7 @@ func (r *Result) isHandlerShaped(sig *types.Signature) bool {
 }
 
 // row returns the outcomes of a call of a function of the tables.
-func (o *outer) row(row api.Row, call *ast.CallExpr, in invocation, args []flow.Value) []callOutcome {
+func (o *outer) row(row api.Row, call *ast.CallExpr, in *invocation, args []flow.Value) []callOutcome {
 	target := ast.Expr(nil)
 	switch {
 	case row.Writer == api.Receiver:
@@ -396,7 +404,7 @@ func (r *Result) union(method *types.Func) ([]Outcome, bool) {
 }
 
 // apply returns the outcomes of a call from those of the function called.
-func (o *outer) apply(outcomes []Outcome, in invocation, args []flow.Value) []callOutcome {
+func (o *outer) apply(outcomes []Outcome, in *invocation, args []flow.Value) []callOutcome {
 	list := make([]callOutcome, 0, len(outcomes))
 	for _, out := range outcomes {
 		if !out.applies(args) {
@@ -430,7 +438,7 @@ func (out Outcome) applies(args []flow.Value) bool {
 }
 
 // placeOf returns the place of the caller that a callee knows as a parameter.
-func (o *outer) placeOf(e ParamEffect, in invocation) (Place, bool) {
+func (o *outer) placeOf(e ParamEffect, in *invocation) (Place, bool) {
 	var operand ast.Expr
 	var path []string
 	switch {

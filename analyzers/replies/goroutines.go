@@ -267,7 +267,7 @@ func (o *outer) usesOf(lit *ast.FuncLit) []Place {
 
 // usesOfCall returns the writers that a call of a declared function uses.
 func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
-	if o.inert[call] {
+	if o.invocationOf(call).inert {
 		return nil
 	}
 	var uses []Place

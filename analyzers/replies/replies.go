@@ -79,14 +79,14 @@ type function struct {
 
 // An outer is an outermost function with what is known of its writers.
 type outer struct {
-	r      *Result
-	node   ast.Node
-	places *places
-	graph  *flow.Func
-	inline map[inlined][]callOutcome
-	busy   map[*ast.FuncLit]bool
-	inert  map[*ast.CallExpr]bool // calls that do nothing to writers, whatever is known of other functions
-	tests  map[ast.Expr]bool      // the answers of testsWriter
+	r           *Result
+	node        ast.Node
+	places      *places
+	graph       *flow.Func
+	inline      map[inlined][]callOutcome
+	busy        map[*ast.FuncLit]bool
+	invocations map[*ast.CallExpr]*invocation // the answers of invocationOf
+	tests       map[ast.Expr]bool             // the answers of testsWriter
 	// cursors are those of calls, assignments and literals; nil before the first is asked for.
 	cursors map[ast.Node]inspector.Cursor
 }
@@ -225,13 +225,13 @@ func recvType(fn *types.Func) types.Type {
 
 func (r *Result) newOuter(node ast.Node) *outer {
 	return &outer{
-		r:      r,
-		node:   node,
-		places: newPlaces(r, node),
-		inline: make(map[inlined][]callOutcome),
-		busy:   make(map[*ast.FuncLit]bool),
-		inert:  make(map[*ast.CallExpr]bool),
-		tests:  make(map[ast.Expr]bool),
+		r:           r,
+		node:        node,
+		places:      newPlaces(r, node),
+		inline:      make(map[inlined][]callOutcome),
+		busy:        make(map[*ast.FuncLit]bool),
+		invocations: make(map[*ast.CallExpr]*invocation),
+		tests:       make(map[ast.Expr]bool),
 	}
 }
 
@@ -492,7 +492,7 @@ func (r *Result) bodiesOf(o *outer) {
 			stack = append(stack, b)
 			r.Bodies = append(r.Bodies, b)
 		case *ast.CallExpr:
-			for place := range o.operands(n) {
+			for _, place := range o.operands(n) {
 				addWriter(stack, place)
 			}
 		case *ast.AssignStmt:

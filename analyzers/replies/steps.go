@@ -73,8 +73,8 @@ func (p Progress) Refused(step Step) bool {
 	return false
 }
 
-// A Step is a point on a path at which a body acts on a writer, or calls
-// something else.
+// A Step is a point on a path at which a body acts on a writer, or, after an
+// error reply, calls something else.
 type Step struct {
 	Node   ast.Node // *ast.CallExpr or *ast.AssignStmt
 	Effect Effect   // on the writer; zero if there is none
@@ -85,6 +85,8 @@ type Step struct {
 	Handed bool
 	// Go tells that the call is that of a go statement.
 	Go bool
+
+	pos token.Pos // of Node
 }
 
 // Steps returns the steps of the body for one of its writers, each once, in
@@ -156,7 +158,6 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 		branches: make(map[*ast.CallExpr]*branch),
 		reasons:  make(map[ast.Node]*reasons),
 		outers:   make(flow.Outers),
-		seen:     make(map[Step]bool),
 	}
 	entries := b.entries(in)
 	if len(entries) > maxBeginnings {
@@ -175,9 +176,7 @@ func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
 			return nil
 		}
 	}
-	// Steps that compare as equal stay in the order of the paths, which is always the same.
-	slices.SortStableFunc(w.steps, compareSteps)
-	return w.steps
+	return eachOnce(w.steps)
 }
 
 // maxEntries bounds the ways in which a literal is followed.
@@ -216,16 +215,36 @@ func (o *outer) calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
 	return true
 }
 
+// add notes a step, unless it is one of the last. Different paths come to a place one after the other,
+// so that these are most of those that are there already; eachOnce drops the others.
 func (w *walker) add(s Step) {
-	if !w.seen[s] {
-		w.seen[s] = true
+	const last = 16
+	s.pos = s.Node.Pos()
+	if !slices.Contains(w.steps[max(0, len(w.steps)-last):], s) {
 		w.steps = append(w.steps, s)
 	}
 }
 
+// eachOnce returns steps sorted, each once: the first of those that are the same. Steps that compare as
+// equal stay in the order of the paths, which is always the same.
+func eachOnce(steps []Step) []Step {
+	slices.SortStableFunc(steps, compareSteps)
+	unique := steps[:0]
+	group := 0 // where those begin that compare as equal with the last
+	for _, s := range steps {
+		if n := len(unique); n > 0 && compareSteps(unique[n-1], s) != 0 {
+			group = n
+		}
+		if !slices.Contains(unique[group:], s) {
+			unique = append(unique, s)
+		}
+	}
+	return unique
+}
+
 func compareSteps(a, b Step) int {
 	return cmp.Or(
-		cmp.Compare(a.Node.Pos(), b.Node.Pos()),
+		cmp.Compare(a.pos, b.pos),
 		cmp.Compare(a.Node.End(), b.Node.End()),
 		cmp.Compare(position(a.Before.Error), position(b.Before.Error)),
 		cmp.Compare(position(a.Before.Started), position(b.Before.Started)),
@@ -261,7 +280,6 @@ type walker struct {
 	reasons  map[ast.Node]*reasons // by the node of the branch
 	outers   flow.Outers
 	steps    []Step // in the order in which they were come to
-	seen     map[Step]bool
 
 	uses        []token.Pos      // of the writer, if they are many
 	assignments flow.Assignments // nil before the first is asked for
@@ -283,11 +301,8 @@ func (b *Body) usesOf(writer Place) []token.Pos {
 	var uses []token.Pos
 	ast.Inspect(b.Node, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			for p := range b.outer.operands(call) {
-				if p == writer {
-					uses = append(uses, call.Pos())
-					break
-				}
+			if slices.Contains(b.outer.operands(call), writer) {
+				uses = append(uses, call.Pos())
 			}
 		}
 		return true
@@ -538,10 +553,14 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 		}
 	}
 	outcomes := w.body.outer.call(c.Expr, c.Args, c.Env)
+	// A literal may act where something else is known.
+	acts := w.body.outer.flow().Literal(c.Expr) != nil || slices.ContainsFunc(outcomes, func(out callOutcome) bool {
+		return out.effects.on(w.writer) != Effect{}
+	})
 	list := make([]flow.Outcome[Progress], len(outcomes))
 	for i, out := range outcomes {
 		p := c.State
-		if !p.silent {
+		if !p.silent && (acts || p.Error != nil) {
 			p = w.step(c.Expr, out.effects.on(w.writer), p)
 		}
 		if out.unknown {
