@@ -26,9 +26,8 @@ type Driver struct {
 	// needed are those of them that also run on a package that is only there for its facts.
 	needed map[*analysis.Analyzer]bool
 
-	mu      sync.Mutex
-	known   map[*packages.Package]*knowledge
-	ofTypes map[*types.Package]*knowledge
+	mu    sync.Mutex
+	known map[*types.Package]*knowledge
 }
 
 // knowledge is what is handed on of a package.
@@ -52,10 +51,9 @@ func New(rules []*analysis.Analyzer) *Driver {
 		panic(err)
 	}
 	d := &Driver{
-		rules:   make(map[*analysis.Analyzer]bool),
-		needed:  make(map[*analysis.Analyzer]bool),
-		known:   make(map[*packages.Package]*knowledge),
-		ofTypes: make(map[*types.Package]*knowledge),
+		rules:  make(map[*analysis.Analyzer]bool),
+		needed: make(map[*analysis.Analyzer]bool),
+		known:  make(map[*types.Package]*knowledge),
 	}
 	seen := make(map[*analysis.Analyzer]bool)
 	var add func(a *analysis.Analyzer)
@@ -130,9 +128,9 @@ func (d *Driver) knowledgeOf(pkg *packages.Package) *knowledge {
 		failed:   make(map[*analysis.Analyzer]bool),
 		number:   len(d.known),
 	}
-	d.known[pkg], d.ofTypes[pkg.Types] = k, k
+	d.known[pkg.Types] = k
 	for _, imp := range pkg.Imports {
-		in := d.known[imp]
+		in := d.known[imp.Types]
 		k.below.Or(&k.below, &in.below)
 		k.below.SetBit(&k.below, in.number, 1)
 		k.partial = k.partial || in.partial
@@ -194,7 +192,7 @@ func (d *Driver) run(a *analysis.Analyzer, pkg *packages.Package, k *knowledge, 
 // seenBy returns what is known of a package as far as another one can know it, or nil.
 func (d *Driver) seenBy(k *knowledge, of *types.Package) *knowledge {
 	d.mu.Lock()
-	in := d.ofTypes[of]
+	in := d.known[of]
 	d.mu.Unlock()
 	if in == nil || in != k && k.below.Bit(in.number) == 0 {
 		return nil

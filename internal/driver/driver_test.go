@@ -200,7 +200,7 @@ package wrong
 		for _, r := range results {
 			line += fmt.Sprintf(" %s %v", r.Name, r.Err)
 		}
-		if f := d.known[pkg].packages; len(f) > 0 {
+		if f := d.known[pkg.Types].packages; len(f) > 0 {
 			for _, fact := range f {
 				line += " " + fact.(*passed).From
 			}

@@ -175,7 +175,7 @@ func (r *reader) concern(wrong map[*packages.Package]bool) {
 			u.carries = u.carries || analyzers.Concerns(imp.PkgPath)
 		}
 		u.concerns = u.carries || r.visitor == nil || wrong[pkg] || pkg.ExportFile == "" && hasFiles(pkg)
-		if u.concerns {
+		if u.carries || r.visitor == nil {
 			continue
 		}
 		for _, name := range pkg.CompiledGoFiles {
