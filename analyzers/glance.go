@@ -87,8 +87,16 @@ func words(text []byte, word string) iter.Seq2[[]byte, []byte] {
 // isDeclared tells whether a method may be declared whose name stands between two texts: it is not
 // selected, and parameters follow it, or a comment.
 func isDeclared(before, after []byte) bool {
-	before, after = bytes.TrimSpace(before), bytes.TrimSpace(after)
-	return !bytes.HasSuffix(before, []byte(".")) && len(after) > 0 && (after[0] == '(' || after[0] == '/')
+	after = bytes.TrimSpace(after)
+	return !isSelected(before) && len(after) > 0 && (after[0] == '(' || after[0] == '/')
+}
+
+// isSelected tells whether what follows a text is selected from something: there is a dot, but not that at
+// the end of a comment.
+func isSelected(before []byte) bool {
+	before = bytes.TrimSpace(before)
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return bytes.HasSuffix(line, []byte(".")) && !bytes.Contains(line, []byte("//"))
 }
 
 // madeOf yields the names of the types that types of a Go file have their methods from: which they are

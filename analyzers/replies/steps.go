@@ -73,8 +73,8 @@ func (p Progress) Refused(step Step) bool {
 	return false
 }
 
-// A Step is a point on a path at which a body acts on a writer, or, after an
-// error reply, calls something else.
+// A Step is a point on a path at which a body acts on a writer, or would with other
+// arguments, or, after an error reply, calls something else.
 type Step struct {
 	Node   ast.Node // *ast.CallExpr or *ast.AssignStmt
 	Effect Effect   // on the writer; zero if there is none
@@ -553,10 +553,9 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 		}
 	}
 	outcomes := w.body.outer.call(c.Expr, c.Args, c.Env)
-	// A literal may act where something else is known.
-	acts := w.body.outer.flow().Literal(c.Expr) != nil || slices.ContainsFunc(outcomes, func(out callOutcome) bool {
-		return out.effects.on(w.writer) != Effect{}
-	})
+	// It may act where something else is known: in a literal, or with other arguments.
+	acts := w.body.outer.flow().Literal(c.Expr) != nil || slices.Contains(w.body.outer.operands(c.Expr), w.writer) ||
+		slices.ContainsFunc(outcomes, func(out callOutcome) bool { return out.effects.on(w.writer) != Effect{} })
 	list := make([]flow.Outcome[Progress], len(outcomes))
 	for i, out := range outcomes {
 		p := c.State

@@ -39,7 +39,8 @@ func cases(t *testing.T) *load.Graph {
 	return load.Compile(load.Config{Dir: filepath.Join(gopath, "src"), Tests: true}, patterns)
 }
 
-// What the driver of x/tools finds in all packages at once is found in one after another, too.
+// What the driver of x/tools finds in all packages at once is found in one after another, too, in whatever
+// order the rules are run.
 func TestLikeChecker(t *testing.T) {
 	graph := cases(t)
 	p := graph.Read(graph.IDs())
@@ -54,8 +55,22 @@ func TestLikeChecker(t *testing.T) {
 		}
 	}
 
-	graph = cases(t)
-	d := New(analyzers.Suite)
+	for _, order := range []string{"sorted", "reversed"} {
+		t.Run(order, func(t *testing.T) {
+			rules := slices.Clone(analyzers.Suite)
+			if order == "reversed" {
+				slices.Reverse(rules)
+			}
+			compare(t, rules, want)
+		})
+	}
+}
+
+// compare holds what the rules report in the cases, run in their order, against a list.
+func compare(t *testing.T, rules []*analysis.Analyzer, want []string) {
+	t.Helper()
+	graph := cases(t)
+	d := New(rules)
 	var mu sync.Mutex
 	var got []string
 	visit := func(pkg *packages.Package, wanted bool) {

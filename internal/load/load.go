@@ -204,7 +204,7 @@ func (g *Graph) read(ids []string, visitor *Visitor) *Program {
 			roots = append(roots, pkg)
 		}
 	}
-	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids, visitor: visitor}
+	r := reader{fset: token.NewFileSet(), sizes: types.SizesFor("gc", env["GOARCH"]), sources: p.sources, asked: g.ids, goroot: env["GOROOT"], visitor: visitor}
 	r.read(roots)
 	p.Errors = messages(g.asked, g.cfg.Dir)
 	if slices.ContainsFunc(roots, func(p *packages.Package) bool { return p.IllTyped }) && isNewer(env["GOVERSION"]) {

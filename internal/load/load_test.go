@@ -457,6 +457,35 @@ import _ "example.com/m/wrong"
 	}
 }
 
+// Where there are no modules a package may be named like one of the standard library, and is none.
+func TestNamedLikeStandard(t *testing.T) {
+	dir := extract(t, `
+-- src/text/exits/exits.go --
+package exits
+
+import "os"
+
+func Exit() { os.Exit(1) }
+-- src/handler/handler.go --
+package handler
+
+import (
+	_ "net/http"
+
+	_ "text/exits"
+)
+`)
+	t.Setenv("GOPATH", dir)
+	t.Setenv("GO111MODULE", "off")
+	t.Setenv("GOFLAGS", "")
+	g := Compile(Config{Dir: filepath.Join(dir, "src")}, []string{"./..."})
+	p := g.Visit(g.IDs(), Visitor{Glance: analyzers.GlanceAt, Visit: func(*packages.Package, bool) {}})
+	got := shape(p)
+	if want := map[string][]string{"handler": {"text/exits"}, "text/exits": nil}; !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("packages %q and errors %q, want %q", got, p.Errors, want)
+	}
+}
+
 // What it costs to list this module, and to read it with all that it needs.
 func BenchmarkList(b *testing.B) {
 	for b.Loop() {

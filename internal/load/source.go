@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -30,7 +31,8 @@ type reader struct {
 	sizes   types.Sizes
 	sources *sources
 	asked   map[string]bool // the IDs of the packages asked for, roots or not
-	visitor *Visitor        // nil: the packages are kept as they are
+	goroot  string
+	visitor *Visitor // nil: the packages are kept as they are
 
 	all   []*packages.Package // those below others first
 	units map[*packages.Package]*unit
@@ -131,7 +133,7 @@ func (r *reader) choose(roots []*packages.Package) {
 		if !u.source {
 			continue
 		}
-		u.deps = slices.DeleteFunc(slices.Clone(u.below), isTabled)
+		u.deps = slices.DeleteFunc(slices.Clone(u.below), r.isTabled)
 		if r.asksHelpers(pkg) {
 			r.parse(pkg)
 			used := usesIn(pkg)
@@ -167,7 +169,7 @@ func (r *reader) concern(wrong map[*packages.Package]bool) {
 			continue
 		}
 		for _, imp := range pkg.Imports {
-			if in := r.units[imp]; !isTabled(imp) {
+			if in := r.units[imp]; !r.isTabled(imp) {
 				u.carries = u.carries || in.carries
 				u.glance.HasNext = u.glance.HasNext || in.glance.HasNext
 				u.glance.HasErr = u.glance.HasErr || in.glance.HasErr
@@ -189,8 +191,10 @@ func (r *reader) concern(wrong map[*packages.Package]bool) {
 }
 
 // isTabled tells whether the package belongs to the standard library: no facts are found in it,
-// and no rows but those of database/sql.
-func isTabled(pkg *packages.Package) bool { return standard(pkg) && analyzers.IsStd(pkg.PkgPath) }
+// and no rows but those of database/sql. Without modules, paths do not tell.
+func (r *reader) isTabled(pkg *packages.Package) bool {
+	return analyzers.IsStd(pkg.PkgPath) && hasFiles(pkg) && strings.HasPrefix(pkg.GoFiles[0], r.goroot+string(filepath.Separator))
+}
 
 // asksHelpers tells whether a package imports any that nobody asked for and that may define
 // helpers. What a helper calls further away is not looked for.

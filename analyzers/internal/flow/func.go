@@ -62,7 +62,7 @@ type Func struct {
 	comms     map[ast.Stmt]bool             // communications of select statements
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
-	around    map[*ast.FuncLit]ast.Node     // the function next around a literal
+	around    map[*ast.FuncLit]ast.Node     // the function next around a literal; the outermost has none
 	constant  map[*types.Var]bool           // variables that have the value of their declaration all the time
 	lasting   map[key]bool                  // their keys
 	created   map[*ast.FuncLit][]*Env       // what was known for good where paths came to literals
@@ -340,9 +340,11 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 	case *ast.FuncLit:
 		s.inPlace[n] = s.calledAtOnce(n)
-		s.around[n] = s.Node
-		if len(s.lits) > 0 {
+		switch {
+		case len(s.lits) > 0:
 			s.around[n] = s.lits[len(s.lits)-1]
+		case n != s.Node:
+			s.around[n] = s.Node
 		}
 		s.lits = append(s.lits, n)
 	case *ast.CallExpr:

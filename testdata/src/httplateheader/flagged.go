@@ -360,3 +360,14 @@ rounds:
 		}
 	}
 }
+
+// On another path the status is an informational one, which does not start the response: to take
+// the call away would lose it.
+func hints(w http.ResponseWriter, r *http.Request) {
+	code := http.StatusEarlyHints
+	if r.Method == http.MethodPut {
+		fmt.Fprintln(w, "put")
+		code = http.StatusOK
+	}
+	w.WriteHeader(code) // want `w.WriteHeader is too late: fmt.Fprintln sent the status`
+}

@@ -358,3 +358,12 @@ func sameNameFirst(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, "item")
 }
+
+// A handler may be a literal, whatever other rules have asked about it before.
+var save = func(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "no", http.StatusMethodNotAllowed) // want `no return after http.Error, so w.WriteHeader replies again`
+	}
+	w.WriteHeader(http.StatusOK)
+	go func() { fmt.Fprintln(w, "saved") }()
+}
