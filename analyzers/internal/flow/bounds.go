@@ -260,14 +260,20 @@ func isList(t types.Type) bool {
 	return false
 }
 
+// lengthOf is what the rendering of a length begins with.
+const lengthOf = "len("
+
 // measure records how long a slice, map or string is after an assignment: what
 // is known of an empty one, one that is written out, and one that was appended to.
 func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state) state {
 	if own, ok := x.keyOf(lhs); ok && b.least > 0 && st.env.lookup(own).Kind == Unknown && api.IsString(x.info.TypeOf(lhs)) {
 		st.env = st.env.with(x.equalKey(own, constValue(constant.MakeString(""))), Bool(false), true)
 	}
+	if !x.lengths {
+		return st
+	}
 	r := renderer{Func: x.Func}
-	if !r.string("len(") || !r.expr(lhs) || !r.string(",)") {
+	if !r.string(lengthOf) || !r.expr(lhs) || !r.string(",)") {
 		return st
 	}
 	k, ok := x.keys[r.text.String()]
@@ -323,7 +329,7 @@ func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 		}
 	case *ast.Ident, *ast.SelectorExpr:
 		r := renderer{Func: x.Func}
-		if r.string("len(") && r.expr(e) && r.string(",)") {
+		if x.lengths && r.string(lengthOf) && r.expr(e) && r.string(",)") {
 			if k, ok := x.keys[r.text.String()]; ok {
 				if n, ok := env.lookup(k).integer(); ok {
 					return bounds{n, n}

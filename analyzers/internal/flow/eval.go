@@ -364,7 +364,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 	callee, _ := named.(*types.Func)
 	_, builtin := named.(*types.Builtin)
 	st.env = x.handOut(e, callee, st.env)
-	known := x.intrinsic(e, callee, st.env)
+	known := x.intrinsic(e, named, st.env)
 	after := st.env
 	if lit := x.Literal(e); lit != nil {
 		x.reached[lit] = true
@@ -399,21 +399,22 @@ var changing = map[string]bool{"clear": true, "copy": true, "delete": true}
 var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
 
 // intrinsic returns what is known of the results of a call whoever asks.
-func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee *types.Func, env *Env) []Value {
-	if callee == nil {
-		if x.isBuiltin(e, "make") || x.isBuiltin(e, "new") || x.isBuiltin(e, "append") && len(e.Args) > 1 && !e.Ellipsis.IsValid() {
+func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee types.Object, env *Env) []Value {
+	switch callee := callee.(type) {
+	case *types.Builtin:
+		switch name := callee.Name(); {
+		case name == "make", name == "new", name == "append" && len(e.Args) > 1 && !e.Ellipsis.IsValid():
 			return []Value{{Kind: NonNil}}
-		}
-		if x.isBuiltin(e, "len") || x.isBuiltin(e, "cap") {
+		case name == "len", name == "cap":
 			return []Value{x.recall(e, env)}
 		}
-		return nil
-	}
-	if (callee.Name() == "New" || callee.Name() == "Errorf") && nonNilErrors[callee.FullName()] {
-		return []Value{{Kind: NonNil}}
-	}
-	if v := x.recall(e, env); v != (Value{}) {
-		return []Value{v}
+	case *types.Func:
+		if (callee.Name() == "New" || callee.Name() == "Errorf") && nonNilErrors[callee.FullName()] {
+			return []Value{{Kind: NonNil}}
+		}
+		if v := x.recall(e, env); v != (Value{}) {
+			return []Value{v}
+		}
 	}
 	return nil
 }

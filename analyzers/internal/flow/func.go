@@ -38,6 +38,7 @@ type Func struct {
 	facts     []fact // those of the Env that is looked for
 	text      []byte // and its name in envs
 	keys      map[string]key
+	lengths   bool // some of them are of lengths
 	ofExpr    map[ast.Expr]exprKey
 	compares  map[[2]ast.Expr]exprKey // keys of comparisons, by their sides
 	spans     []span                  // by key

@@ -110,6 +110,7 @@ func (f *Func) keyNamed(text string, mentions []mention) key {
 	if !ok {
 		k = f.newKey(mentions)
 		f.keys[text] = k
+		f.lengths = f.lengths || strings.HasPrefix(text, lengthOf)
 	}
 	return k
 }
