@@ -85,8 +85,8 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 			return o.row(row, call, in, args)
 		}
 	}
-	if row, ok := api.Writes(fn); ok {
-		return o.row(row, call, in, args)
+	if in.row != nil {
+		return o.row(*in.row, call, in, args)
 	}
 	if outcomes, ok := o.r.outcomesOf(fn); ok {
 		return o.apply(outcomes, in, args)
@@ -154,9 +154,10 @@ type invocation struct {
 	recvType  types.Type  // that of recv
 	selection *types.Selection
 	args      []ast.Expr
-	spread    bool    // the last argument is those of a variadic parameter
-	inert     bool    // it does nothing to writers, whatever is known of other functions
-	operands  []Place // the answer of operands; nil before that is asked for
+	spread    bool     // the last argument is those of a variadic parameter
+	row       *api.Row // of the callee; nil if it is in no table
+	inert     bool     // it does nothing to writers, whatever is known of other functions
+	operands  []Place  // the answer of operands; nil before that is asked for
 }
 
 // invocationOf finds out about a call once: there are several looks at each, and in a large
@@ -173,6 +174,11 @@ func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
 		named = &ast.CallExpr{Fun: bound}
 	}
 	in.callee, _ = typeutil.Callee(info, named).(*types.Func)
+	if in.callee != nil {
+		if row, ok := api.Writes(in.callee); ok {
+			in.row = &row
+		}
+	}
 	sel, ok := ast.Unparen(named.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return in
