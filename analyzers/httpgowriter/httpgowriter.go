@@ -116,7 +116,7 @@ func (r rule) running(writer replies.Place, g replies.Goroutine) []analysis.Rela
 		if _, ok := inner.Node.(*ast.FuncLit); !ok || inner.Node.Pos() < g.Start.Pos() || g.Start.End() < inner.Node.End() {
 			continue
 		}
-		for _, step := range inner.Steps(r.in, writer) {
+		for _, step := range inner.Steps(writer) {
 			if call, ok := step.Node.(*ast.CallExpr); ok && step.Effect.May != 0 {
 				return append(steps, diag.Step(call, diag.Callee(call)+" uses "+diag.Name(writer.Name())))
 			}
@@ -189,7 +189,7 @@ func (r rule) awaits(start *ast.GoStmt) bool {
 // repliesBefore tells whether on some path the handler has replied before it
 // starts the goroutine: then the client need not wait for that.
 func (r rule) repliesBefore(body *replies.Body, writer replies.Place, start *ast.GoStmt) bool {
-	return slices.ContainsFunc(body.Steps(r.in, writer), func(s replies.Step) bool {
+	return slices.ContainsFunc(body.Steps(writer), func(s replies.Step) bool {
 		return s.Node == start.Call && s.Before.Started != nil
 	})
 }

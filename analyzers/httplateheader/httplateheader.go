@@ -76,7 +76,7 @@ func (r rule) look(body *replies.Body) {
 		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) || !body.Begins(writer) {
 			continue
 		}
-		steps := body.Steps(r.in, writer)
+		steps := body.Steps(writer)
 		reported := make(map[ast.Node]bool)
 		for _, step := range steps {
 			late := r.match(body, step)
@@ -276,7 +276,7 @@ func comesFirst(steps []replies.Step, n ast.Node) bool {
 // statement returns the statement that a late call or assignment is, if that
 // may be moved at all: WriteHeader or a header change and nothing more.
 func (r rule) statement(body *replies.Body, n ast.Node) (inspector.Cursor, bool) {
-	cur, ok := body.Cursor(r.in, n)
+	cur, ok := body.Cursor(n)
 	if !ok {
 		return cur, false
 	}

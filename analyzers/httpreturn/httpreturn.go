@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -46,7 +45,6 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r := rule{
 		pass:     pass,
-		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter: diag.New(pass),
 		released: make(map[ast.Node]token.Pos),
 	}
@@ -68,7 +66,7 @@ func (r rule) look(body *replies.Body) {
 		}
 		found := make(map[*ast.CallExpr]*consequence)
 		var order []*ast.CallExpr
-		for _, step := range body.Steps(r.in, writer) {
+		for _, step := range body.Steps(writer) {
 			c := r.match(step)
 			if c == nil {
 				continue
@@ -90,7 +88,6 @@ func (r rule) look(body *replies.Body) {
 
 type rule struct {
 	pass     *analysis.Pass
-	in       *inspector.Inspector
 	reporter *diag.Reporter
 	released map[ast.Node]token.Pos // where the last call of a function is that releases something
 }
@@ -211,7 +208,7 @@ func (r rule) report(body *replies.Body, at *ast.CallExpr, c *consequence) {
 // leaving returns the step with which control leaves the branch of an error reply on
 // its way to a call, if it does.
 func (r rule) leaving(body *replies.Body, at, to *ast.CallExpr) []analysis.RelatedInformation {
-	cur, ok := body.Cursor(r.in, at)
+	cur, ok := body.Cursor(at)
 	if !ok {
 		return nil
 	}
@@ -232,7 +229,7 @@ func (r rule) runsAnyway(call *ast.CallExpr) bool {
 
 // fix returns the fix that makes the handler end.
 func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
-	cur, ok := body.Cursor(r.in, at)
+	cur, ok := body.Cursor(at)
 	if !ok {
 		return nil
 	}

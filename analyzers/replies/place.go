@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -42,7 +43,7 @@ type places struct {
 	dropped map[ast.Expr]bool
 }
 
-func newPlaces(r *Result, fn ast.Node) *places {
+func newPlaces(r *Result, cur inspector.Cursor) *places {
 	p := &places{
 		r:        r,
 		info:     r.pass.TypesInfo,
@@ -53,8 +54,8 @@ func newPlaces(r *Result, fn ast.Node) *places {
 
 		dropped: make(map[ast.Expr]bool),
 	}
-	ast.Inspect(fn, func(n ast.Node) bool {
-		switch n := n.(type) {
+	for c := range cur.Preorder((*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil)) {
+		switch n := c.Node().(type) {
 		case *ast.ExprStmt:
 			p.dropped[n.X] = true
 		case *ast.AssignStmt:
@@ -79,8 +80,7 @@ func newPlaces(r *Result, fn ast.Node) *places {
 			p.define(n.Key, nil)
 			p.define(n.Value, nil)
 		}
-		return true
-	})
+	}
 	return p
 }
 

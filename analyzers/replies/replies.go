@@ -58,6 +58,7 @@ type Result struct {
 
 	mu        sync.Mutex // held by the methods of Body and Caller
 	pass      *analysis.Pass
+	in        *inspector.Inspector
 	noreturn  *noreturn.Result
 	calls     *callgraph.Graph
 	functions map[*types.Func]*function
@@ -81,6 +82,7 @@ type function struct {
 type outer struct {
 	r           *Result
 	node        ast.Node
+	cur         inspector.Cursor // of node
 	places      *places
 	graph       *flow.Func
 	inline      map[inlined][]callOutcome
@@ -104,6 +106,7 @@ type Body struct {
 	Writers []Place  // in the order of their first use
 
 	outer  *outer
+	cur    inspector.Cursor // of Node
 	steps  map[Place][]Step // as far as they were asked for
 	starts []*start         // nil before they are asked for
 }
@@ -120,6 +123,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if !r.relevant() {
 		return r, nil
 	}
+	r.in = pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	r.noreturn = pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)
 	r.functions = make(map[*types.Func]*function)
 	r.writers = make(map[api.TypeKey]bool)
@@ -135,7 +139,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return pass.ImportPackageFact(pkg, new(carries))
 	})
 	for _, fn := range r.calls.Funcs {
-		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Decl)}
+		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Cursor)}
 	}
 	order := r.calls.Order(r.calls.Funcs)
 	order.Settle(r.summarize)
@@ -188,7 +192,7 @@ func (r *Result) relevant() bool {
 // which has is true.
 func (r *Result) declsAround(has func(ast.Node) bool, types ...ast.Node) map[ast.Node]bool {
 	decls := make(map[ast.Node]bool)
-	for c := range r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Preorder(types...) {
+	for c := range r.in.Root().Preorder(types...) {
 		if !has(c.Node()) {
 			continue
 		}
@@ -223,11 +227,12 @@ func recvType(fn *types.Func) types.Type {
 	return types.Typ[types.Invalid]
 }
 
-func (r *Result) newOuter(node ast.Node) *outer {
+func (r *Result) newOuter(cur inspector.Cursor) *outer {
 	return &outer{
 		r:           r,
-		node:        node,
-		places:      newPlaces(r, node),
+		node:        cur.Node(),
+		cur:         cur,
+		places:      newPlaces(r, cur),
 		inline:      make(map[inlined][]callOutcome),
 		busy:        make(map[*ast.FuncLit]bool),
 		invocations: make(map[*ast.CallExpr]*invocation),
@@ -426,12 +431,12 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
 	getting := r.declsAround(r.gets, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
-	for _, file := range r.pass.Files {
-		for _, d := range file.Decls {
-			decl, ok := d.(*ast.FuncDecl)
+	for file := range r.in.Root().Children() {
+		for c := range file.Children() {
+			decl, ok := c.Node().(*ast.FuncDecl)
 			if !ok {
-				if getting[d] {
-					r.literalsIn(d)
+				if getting[c.Node()] {
+					r.literalsIn(c)
 				}
 				continue
 			}
@@ -441,7 +446,7 @@ func (r *Result) findBodies() {
 			if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
 				r.bodiesOf(r.functions[obj].outer)
 			} else if getting[decl] {
-				r.bodiesOf(r.newOuter(decl))
+				r.bodiesOf(r.newOuter(c))
 			}
 		}
 	}
@@ -461,13 +466,10 @@ func (r *Result) gets(n ast.Node) bool {
 }
 
 // literalsIn lists the bodies of the literals in a declaration that is no function.
-func (r *Result) literalsIn(d ast.Decl) {
-	ast.Inspect(d, func(n ast.Node) bool {
-		lit, ok := n.(*ast.FuncLit)
-		if ok {
-			r.bodiesOf(r.newOuter(lit))
-		}
-		return !ok
+func (r *Result) literalsIn(d inspector.Cursor) {
+	d.Inspect([]ast.Node{(*ast.FuncLit)(nil)}, func(lit inspector.Cursor) bool {
+		r.bodiesOf(r.newOuter(lit))
+		return false
 	})
 }
 
@@ -475,20 +477,13 @@ func (r *Result) literalsIn(d ast.Decl) {
 func (r *Result) bodiesOf(o *outer) {
 	defer guard.In(o.node)
 	var stack []*Body
-	var nodes []ast.Node
-	ast.Inspect(o.node, func(n ast.Node) bool {
-		if n == nil {
-			top := nodes[len(nodes)-1]
-			nodes = nodes[:len(nodes)-1]
-			if b := stack[len(stack)-1]; b.Node == top {
-				stack = stack[:len(stack)-1]
-			}
-			return true
+	for c := range o.cur.Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil), (*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.SendStmt)(nil)) {
+		for len(stack) > 0 && stack[len(stack)-1].Node.End() <= c.Node().Pos() {
+			stack = stack[:len(stack)-1]
 		}
-		nodes = append(nodes, n)
-		switch n := n.(type) {
+		switch n := c.Node().(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
-			b := &Body{Node: n, outer: o}
+			b := &Body{Node: n, outer: o, cur: c}
 			stack = append(stack, b)
 			r.Bodies = append(r.Bodies, b)
 		case *ast.CallExpr:
@@ -509,8 +504,7 @@ func (r *Result) bodiesOf(o *outer) {
 				return true
 			})
 		}
-		return true
-	})
+	}
 	r.Bodies = slices.DeleteFunc(r.Bodies, func(b *Body) bool { return len(b.Writers) == 0 })
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -233,8 +234,10 @@ func (r *Result) inReceiver(method *types.Func) (signals []signal, methods []bou
 	var o *outer
 	if f := r.functions[method]; f != nil {
 		o = f.outer
+	} else if c, ok := cursor.Of(r.in, decl); ok {
+		o = r.newOuter(c)
 	} else {
-		o = r.newOuter(decl)
+		return nil, nil
 	}
 	signals, methods = o.ownSignals(decl)
 	signals = slices.DeleteFunc(signals, func(s signal) bool { return s.Root != recv })

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 // methodsOf returns a Result for the methods of a type, without anything about
@@ -33,7 +34,7 @@ func methodsOf(t testing.TB, src string) (*Result, *types.Package) {
 		t.Fatal(err)
 	}
 	pass := &analysis.Pass{Fset: fset, Files: []*ast.File{file}, Pkg: pkg, TypesInfo: info}
-	return &Result{pass: pass, signalled: make(map[*types.Func][]string)}, pkg
+	return &Result{pass: pass, in: inspector.New(pass.Files), signalled: make(map[*types.Func][]string)}, pkg
 }
 
 func signalledBy(r *Result, pkg *types.Package, typ, method string) []string {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -17,7 +18,11 @@ func (r *Result) Caller(fn ast.Node) *Caller {
 	if r.functions == nil {
 		return nil
 	}
-	return &Caller{r.newOuter(fn)}
+	cur, ok := cursor.Of(r.in, fn)
+	if !ok {
+		return nil
+	}
+	return &Caller{r.newOuter(cur)}
 }
 
 // Status returns the status that a call always sets on a writer, with what is

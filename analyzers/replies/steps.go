@@ -91,14 +91,14 @@ type Step struct {
 
 // Steps returns the steps of the body for one of its writers, each once, in
 // source order. There are none if the paths are too many to be followed.
-func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
+func (b *Body) Steps(writer Place) []Step {
 	defer b.lock()()
 	steps, ok := b.steps[writer]
 	if !ok {
 		if b.steps == nil {
 			b.steps = make(map[Place][]Step)
 		}
-		steps = b.follow(in, writer)
+		steps = b.follow(writer)
 		b.steps[writer] = steps
 	}
 	return steps
@@ -109,18 +109,15 @@ func (b *Body) Steps(in *inspector.Inspector, writer Place) []Step {
 func (b *Body) Begins(writer Place) bool {
 	defer b.lock()()
 	o := b.outer
-	begins := false
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || begins {
-			return !begins
-		}
-		begins = o.flow().Literal(call) != nil || slices.ContainsFunc(o.call(call, nil, nil), func(out callOutcome) bool {
+	for c := range b.cur.Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		if o.flow().Literal(call) != nil || slices.ContainsFunc(o.call(call, nil, nil), func(out callOutcome) bool {
 			return out.effects.on(writer).Must&^api.Header != 0
-		})
-		return !begins
-	})
-	return begins
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // Sending returns the steps of a path that tell by which call a reply was sent, with
@@ -149,17 +146,16 @@ func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInf
 const maxBeginnings = 64
 
 // follow finds the steps of the body.
-func (b *Body) follow(in *inspector.Inspector, writer Place) []Step {
+func (b *Body) follow(writer Place) []Step {
 	w := &walker{
 		body:     b,
-		in:       in,
 		writer:   writer,
 		uses:     b.usesOf(writer),
 		branches: make(map[*ast.CallExpr]*branch),
 		reasons:  make(map[ast.Node]*reasons),
 		outers:   make(flow.Outers),
 	}
-	entries := b.entries(in)
+	entries := b.entries()
 	if len(entries) > maxBeginnings {
 		return nil
 	}
@@ -185,12 +181,12 @@ const maxEntries = 8
 // entries returns what is known where the body begins, in each way in which it
 // can: of a literal that is called where it stands, what is known there, and of
 // another what is known for good. There are none if no path comes to the literal.
-func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
+func (b *Body) entries() []*flow.Env {
 	lit, ok := b.Node.(*ast.FuncLit)
 	if ok && !b.outer.flow().Reached(lit) {
 		return nil
 	}
-	if ok && b.outer.calledInPlace(in, lit) {
+	if ok && b.outer.calledInPlace(lit) {
 		if envs, ok := b.outer.flow().Entries(lit); ok {
 			return envs
 		}
@@ -203,8 +199,8 @@ func (b *Body) entries(in *inspector.Inspector) []*flow.Env {
 }
 
 // calledInPlace tells whether a literal is called where it stands, and at once.
-func (o *outer) calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
-	cur, ok := o.cursor(in, lit)
+func (o *outer) calledInPlace(lit *ast.FuncLit) bool {
+	cur, ok := o.cursor(lit)
 	if !ok || cur.ParentEdgeKind() != edge.CallExpr_Fun {
 		return false
 	}
@@ -220,29 +216,41 @@ func (o *outer) calledInPlace(in *inspector.Inspector, lit *ast.FuncLit) bool {
 func (w *walker) add(s Step) {
 	const last = 16
 	s.pos = s.Node.Pos()
-	if !slices.Contains(w.steps[max(0, len(w.steps)-last):], s) {
-		w.steps = append(w.steps, s)
+	if slices.Contains(w.steps[max(0, len(w.steps)-last):], s) {
+		return
 	}
+	if len(w.steps) == cap(w.steps) {
+		w.steps = slices.Grow(w.steps, len(w.steps)+1) // twice as many: append would move many of them four times
+	}
+	w.steps = append(w.steps, s)
 }
 
 // eachOnce returns steps sorted, each once: the first of those that are the same. Steps that compare as
 // equal stay in the order of the paths, which is always the same.
 func eachOnce(steps []Step) []Step {
-	slices.SortStableFunc(steps, compareSteps)
-	unique := steps[:0]
+	sorted := make([]*Step, len(steps)) // steps are too large to be moved about
+	for i := range steps {
+		sorted[i] = &steps[i]
+	}
+	slices.SortStableFunc(sorted, compareSteps)
+	unique := sorted[:0]
 	group := 0 // where those begin that compare as equal with the last
-	for _, s := range steps {
+	for _, s := range sorted {
 		if n := len(unique); n > 0 && compareSteps(unique[n-1], s) != 0 {
 			group = n
 		}
-		if !slices.Contains(unique[group:], s) {
+		if !slices.ContainsFunc(unique[group:], func(other *Step) bool { return *other == *s }) {
 			unique = append(unique, s)
 		}
 	}
-	return unique
+	once := make([]Step, len(unique))
+	for i, s := range unique {
+		once[i] = *s
+	}
+	return once
 }
 
-func compareSteps(a, b Step) int {
+func compareSteps(a, b *Step) int {
 	return cmp.Or(
 		cmp.Compare(a.pos, b.pos),
 		cmp.Compare(a.Node.End(), b.Node.End()),
@@ -274,7 +282,6 @@ type reasons struct {
 
 type walker struct {
 	body     *Body
-	in       *inspector.Inspector
 	writer   Place
 	branches map[*ast.CallExpr]*branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
@@ -299,14 +306,11 @@ const (
 // usesOf returns where in the text calls of the body are handed the writer, if these are many.
 func (b *Body) usesOf(writer Place) []token.Pos {
 	var uses []token.Pos
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			if slices.Contains(b.outer.operands(call), writer) {
-				uses = append(uses, call.Pos())
-			}
+	for c := range b.cur.Preorder((*ast.CallExpr)(nil)) {
+		if call := c.Node().(*ast.CallExpr); slices.Contains(b.outer.operands(call), writer) {
+			uses = append(uses, call.Pos())
 		}
-		return true
-	})
+	}
 	if len(uses) <= manyUses {
 		return nil
 	}
@@ -346,20 +350,18 @@ func (w *walker) info() *types.Info { return w.body.outer.r.pass.TypesInfo }
 
 // Cursor returns the cursor of a call, an assignment or a literal in the outermost function of the
 // body.
-func (b *Body) Cursor(in *inspector.Inspector, n ast.Node) (inspector.Cursor, bool) {
+func (b *Body) Cursor(n ast.Node) (inspector.Cursor, bool) {
 	defer b.lock()()
-	return b.outer.cursor(in, n)
+	return b.outer.cursor(n)
 }
 
 // cursor looks all up at once: to look for each by itself would take time in proportion to the
 // square of the function's size.
-func (o *outer) cursor(in *inspector.Inspector, n ast.Node) (inspector.Cursor, bool) {
+func (o *outer) cursor(n ast.Node) (inspector.Cursor, bool) {
 	if o.cursors == nil {
 		o.cursors = make(map[ast.Node]inspector.Cursor)
-		if fn, ok := in.Root().FindNode(o.node); ok {
-			for c := range fn.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
-				o.cursors[c.Node()] = c
-			}
+		for c := range o.cur.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
+			o.cursors[c.Node()] = c
 		}
 	}
 	c, ok := o.cursors[n]
@@ -372,7 +374,7 @@ func (w *walker) branchOf(call *ast.CallExpr) *branch {
 	}
 	b := &branch{reasons: new(reasons)}
 	w.branches[call] = b
-	cur, ok := w.body.outer.cursor(w.in, call)
+	cur, ok := w.body.outer.cursor(call)
 	if !ok {
 		return b
 	}
@@ -401,7 +403,7 @@ func (w *walker) reasonsOf(br flow.Branch) *reasons {
 	r := w.reasonsOf(outer)
 	if failures := br.Failures(w.info()); len(failures) > 0 {
 		if w.assignments == nil {
-			w.assignments = flow.AssignmentsIn(w.info(), w.body.Node)
+			w.assignments = flow.AssignmentsIn(w.info(), w.body.cur)
 		}
 		var companions []*types.Var
 		for _, v := range failures {

@@ -407,7 +407,7 @@ func (w writer) repliesLate(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Curs
 		}
 		for _, place := range body.Writers {
 			inside, before := false, false
-			for _, step := range body.Steps(w.in, place) {
+			for _, step := range body.Steps(place) {
 				if step.Effect.May&api.Commits == 0 {
 					continue
 				}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -16,8 +18,9 @@ import (
 
 // A Func is a declared function with a body.
 type Func struct {
-	Obj  *types.Func
-	Decl *ast.FuncDecl
+	Obj    *types.Func
+	Decl   *ast.FuncDecl
+	Cursor inspector.Cursor // of Decl
 
 	callees []*Func // of those that are put in order
 	index   int     // of Tarjan's algorithm
@@ -37,8 +40,8 @@ type Graph struct {
 	impls map[*types.Func][]*types.Func
 }
 
-// New returns the graph of the functions of a package for which keep is true.
-// known tells of an imported package whether anything is known of its functions.
+// New returns the graph of the functions of a package for which keep is true. The analyzer of the pass
+// requires inspect. known tells of an imported package whether anything is known of its functions.
 func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known func(*types.Package) bool) *Graph {
 	g := &Graph{
 		pass:  pass,
@@ -46,14 +49,14 @@ func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known 
 		byObj: make(map[*types.Func]*Func),
 		impls: make(map[*types.Func][]*types.Func),
 	}
-	for _, file := range pass.Files {
-		for _, d := range file.Decls {
-			decl, ok := d.(*ast.FuncDecl)
+	for file := range pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Children() {
+		for c := range file.Children() {
+			decl, ok := c.Node().(*ast.FuncDecl)
 			if !ok || decl.Body == nil {
 				continue
 			}
 			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
-				fn := &Func{Obj: obj, Decl: decl}
+				fn := &Func{Obj: obj, Decl: decl, Cursor: c}
 				g.Funcs = append(g.Funcs, fn)
 				g.byObj[obj] = fn
 			}
@@ -73,21 +76,20 @@ func (g *Graph) connect(fn *Func) {
 			fn.callees = append(fn.callees, callee)
 		}
 	}
-	ast.Inspect(fn.Decl, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || !g.names[calledName(call)] {
-			return true
+	for c := range fn.Cursor.Preorder((*ast.CallExpr)(nil)) {
+		call := c.Node().(*ast.CallExpr)
+		if !g.names[calledName(call)] {
+			continue
 		}
 		callee, ok := typeutil.Callee(g.pass.TypesInfo, call).(*types.Func)
 		if !ok {
-			return true
+			continue
 		}
 		for _, impl := range g.Implementations(callee) {
 			add(g.Of(impl))
 		}
 		add(g.Of(callee))
-		return true
-	})
+	}
 }
 
 // calledName returns the name by which a call calls a function, or "".

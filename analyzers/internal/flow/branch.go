@@ -145,12 +145,12 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 type Assignments map[*types.Var][]*ast.AssignStmt
 
 // AssignmentsIn returns the assignments in a function.
-func AssignmentsIn(info *types.Info, fn ast.Node) Assignments {
+func AssignmentsIn(info *types.Info, fn inspector.Cursor) Assignments {
 	all := make(Assignments)
-	ast.Inspect(fn, func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok || len(assign.Rhs) != 1 {
-			return true
+	for c := range fn.Preorder((*ast.AssignStmt)(nil)) {
+		assign := c.Node().(*ast.AssignStmt)
+		if len(assign.Rhs) != 1 {
+			continue
 		}
 		for _, lhs := range assign.Lhs {
 			if id, ok := lhs.(*ast.Ident); ok {
@@ -159,8 +159,7 @@ func AssignmentsIn(info *types.Info, fn ast.Node) Assignments {
 				}
 			}
 		}
-		return true
-	})
+	}
 	return all
 }
 
