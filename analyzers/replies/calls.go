@@ -192,7 +192,7 @@ func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
 	default:
 		in.recv = sel.X
 	}
-	in.recvType = info.TypeOf(in.recv)
+	in.recvType = api.TypeOf(info, in.recv)
 	return in
 }
 

@@ -141,7 +141,7 @@ func (p *places) writer(e ast.Expr) (Place, bool) {
 // isBuffered tells whether what is written to an expression stays in a buffer
 // until that is full or flushed: it is a bufio.Writer, or writes to one.
 func (p *places) isBuffered(e ast.Expr) bool {
-	if t := p.info.TypeOf(e); t != nil && api.IsBuffer(t) {
+	if t := api.TypeOf(p.info, e); t != nil && api.IsBuffer(t) {
 		return true
 	}
 	switch e := ast.Unparen(e).(type) {

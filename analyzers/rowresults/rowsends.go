@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
@@ -135,7 +136,7 @@ func (l *lister) list(fn ast.Node) {
 
 // hasRows tells whether the values of an expression are or hold rows.
 func (r *Result) hasRows(e ast.Expr) bool {
-	t := r.pass.TypesInfo.TypeOf(e)
+	t := api.TypeOf(r.pass.TypesInfo, e)
 	tuple, ok := t.(*types.Tuple)
 	if !ok {
 		return t != nil && len(r.pathsIn(t)) > 0

@@ -61,6 +61,27 @@ func ObjectOf(info *types.Info, id *ast.Ident) types.Object {
 	return info.Defs[id]
 }
 
+// TypeOf returns the type of an expression, as info.TypeOf does. That of a variable is found through
+// what its name denotes, which most have to look up besides.
+func TypeOf(info *types.Info, e ast.Expr) types.Type {
+	if id, ok := e.(*ast.Ident); ok {
+		if v, ok := ObjectOf(info, id).(*types.Var); ok {
+			return v.Type()
+		}
+	}
+	return info.TypeOf(e)
+}
+
+// IsNil tells whether an expression is nil itself.
+func IsNil(info *types.Info, e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	_, ok = ObjectOf(info, id).(*types.Nil)
+	return ok
+}
+
 // Beginning returns the constant string that an expression is, or else that a sum begins with; whole
 // tells which. It is empty if neither is constant.
 func Beginning(info *types.Info, e ast.Expr) (text string, whole bool) {

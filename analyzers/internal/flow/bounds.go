@@ -292,15 +292,14 @@ func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state) state {
 func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 	unknown := atLeast(0)
 	e = ast.Unparen(e)
-	tv := x.info.Types[e]
-	if tv.IsNil() {
+	if api.IsNil(x.info, e) {
 		return bounds{}
 	}
-	if tv.Value != nil {
-		if tv.Value.Kind() != constant.String {
+	if c := x.constantOf(e); c != nil {
+		if c.Kind() != constant.String {
 			return unknown
 		}
-		n := int64(len(constant.StringVal(tv.Value)))
+		n := int64(len(constant.StringVal(c)))
 		return bounds{n, n}
 	}
 	switch e := e.(type) {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -437,7 +438,7 @@ func (x *explorer[S]) handOut(e *ast.CallExpr, callee *types.Func, env *Env) *En
 	if callee != nil && callee.Name() == "Wait" {
 		env = x.forget(env, x.async)
 	}
-	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && x.info.Selections[sel] != nil {
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && !x.isQualified(sel) {
 		if callee == nil || callee.Pkg() != nil && !api.IsStd(callee.Pkg().Path()) || setters[callee.Name()] {
 			env = x.forgetFields(env, sel.X, false)
 		}
@@ -584,10 +585,50 @@ func firstField(e *ast.SelectorExpr) string {
 	}
 }
 
+// constantOf returns the constant that an expression is, or nil.
+func (f *Func) constantOf(e ast.Expr) constant.Value {
+	e = ast.Unparen(e)
+	if f.varies(e) {
+		return nil
+	}
+	return f.info.Types[e].Value
+}
+
+// varies tells of an expression by what stands in it that it is no constant: most are none, and what
+// the names in it denote is looked up anyhow.
+func (f *Func) varies(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		_, ok := api.ObjectOf(f.info, e).(*types.Var)
+		return ok
+	case *ast.SelectorExpr:
+		_, ok := f.info.Uses[e.Sel].(*types.Var)
+		return ok
+	case *ast.CallExpr:
+		_, ok := calledName(f.info, e).(*types.Func)
+		return ok
+	case *ast.UnaryExpr:
+		return f.varies(e.X)
+	case *ast.BinaryExpr:
+		return f.varies(e.X) || f.varies(e.Y)
+	}
+	return false
+}
+
+// isQualified tells whether a name is that of a package with one in it.
+func (f *Func) isQualified(sel *ast.SelectorExpr) bool {
+	id, ok := sel.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	_, ok = f.info.Uses[id].(*types.PkgName)
+	return ok
+}
+
 // split evaluates a condition and parts the states by its truth.
 func (x *explorer[S]) split(e ast.Expr, states []state) (yes, no []state) {
-	if tv := x.info.Types[e]; tv.Value != nil {
-		if constValue(tv.Value).Kind == True {
+	if c := x.constantOf(e); c != nil {
+		if constValue(c).Kind == True {
 			return states, nil
 		}
 		return nil, states
@@ -721,8 +762,7 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 
 // isConstant tells whether an expression is written as a constant or nil.
 func (x *explorer[S]) isConstant(e ast.Expr) bool {
-	tv := x.info.Types[ast.Unparen(e)]
-	return tv.Value != nil || tv.IsNil()
+	return x.constantOf(e) != nil || api.IsNil(x.info, e)
 }
 
 // learnFrom parts a state by a comparison, as far as the values of its sides tell, and records what

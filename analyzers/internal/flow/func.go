@@ -561,7 +561,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 		if p.Fun == e {
 			return false, false
 		}
-		t := s.info.TypeOf(e)
+		t := api.TypeOf(s.info, e)
 		switch u := api.Underlying(t).(type) {
 		case *types.Basic:
 			return u.Info()&(types.IsBoolean|types.IsInteger) != 0, false
