@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -206,9 +207,7 @@ func (r *Result) summarizeErrors() {
 		imported: make(map[*types.Func]*ErrorsSummary),
 	}
 	if r.database {
-		for _, file := range r.pass.Files {
-			define(r.pass.TypesInfo, r.errors.defs, file)
-		}
+		define(r.pass.TypesInfo, r.errors.defs, r.inspector().Root())
 		r.findAliases()
 	}
 	var fns []*callgraph.Func
@@ -217,7 +216,7 @@ func (r *Result) summarizeErrors() {
 			continue // there is no other error in it that matters
 		}
 		fns = append(fns, fn)
-		body := newErrorBody(r, fn.Decl)
+		body := newErrorBody(r, fn.Cursor)
 		r.errors.bodies[fn.Obj] = body
 		r.errors.order = append(r.errors.order, body)
 	}
@@ -229,10 +228,10 @@ func (r *Result) summarizeErrors() {
 		return !reflect.DeepEqual(old, body.summary)
 	})
 	if r.database {
-		for _, file := range r.pass.Files {
-			for _, d := range file.Decls {
-				if decl, ok := d.(*ast.GenDecl); ok {
-					r.followLiterals(decl)
+		for file := range r.inspector().Root().Children() {
+			for c := range file.Children() {
+				if _, ok := c.Node().(*ast.GenDecl); ok {
+					r.followLiterals(c)
 				}
 			}
 		}
@@ -262,15 +261,12 @@ func isHanded(v *types.Var) bool {
 }
 
 // followLiterals follows the literals in a declaration that is no function.
-func (r *Result) followLiterals(decl *ast.GenDecl) {
-	ast.Inspect(decl, func(n ast.Node) bool {
-		lit, ok := n.(*ast.FuncLit)
-		if ok {
-			body := newErrorBody(r, lit)
-			body.follow(nil)
-			r.errors.order = append(r.errors.order, body)
-		}
-		return !ok
+func (r *Result) followLiterals(decl inspector.Cursor) {
+	decl.Inspect([]ast.Node{(*ast.FuncLit)(nil)}, func(lit inspector.Cursor) bool {
+		body := newErrorBody(r, lit)
+		body.follow(nil)
+		r.errors.order = append(r.errors.order, body)
+		return false
 	})
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -93,6 +95,7 @@ type ErrorBody struct {
 	Events Events
 
 	r       *Result
+	cur     inspector.Cursor // of Node
 	summary ErrorsSummary
 	graph   *flow.Func
 	caller  *replies.Caller
@@ -108,10 +111,11 @@ type ErrorBody struct {
 // ErrorBodies returns the functions of the package in source order.
 func (r *Result) ErrorBodies() []*ErrorBody { return r.errors.order }
 
-func newErrorBody(r *Result, node ast.Node) *ErrorBody {
+func newErrorBody(r *Result, cur inspector.Cursor) *ErrorBody {
 	return &ErrorBody{
-		Node:    node,
+		Node:    cur.Node(),
 		r:       r,
+		cur:     cur,
 		queries: &queries{info: r.pass.TypesInfo, defs: r.errors.defs, busy: make(map[*types.Var]bool)},
 	}
 }
@@ -179,12 +183,9 @@ func (b *ErrorBody) translates() bool {
 		return !found
 	}
 	if len(named) > 0 {
-		ast.Inspect(b.Node, func(n ast.Node) bool {
-			if d, ok := n.(*ast.DeferStmt); ok {
-				ast.Inspect(d.Call, handsOut)
-			}
-			return !found
-		})
+		for c := range b.cur.Preorder((*ast.DeferStmt)(nil)) {
+			ast.Inspect(c.Node().(*ast.DeferStmt).Call, handsOut)
+		}
 	}
 	return found
 }
@@ -192,28 +193,27 @@ func (b *ErrorBody) translates() bool {
 // namedErrors returns the named results of the function that are errors.
 func (b *ErrorBody) namedErrors() map[types.Object]bool {
 	named := make(map[types.Object]bool)
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		typ, ok := n.(*ast.FuncType)
-		if !ok || typ.Results == nil {
-			return true
+	for c := range b.cur.Preorder((*ast.FuncType)(nil)) {
+		results := c.Node().(*ast.FuncType).Results
+		if results == nil {
+			continue
 		}
-		for _, field := range typ.Results.List {
+		for _, field := range results.List {
 			for _, name := range field.Names {
 				if obj := b.r.pass.TypesInfo.Defs[name]; obj != nil && api.IsError(obj.Type()) {
 					named[obj] = true
 				}
 			}
 		}
-		return true
-	})
+	}
 	return named
 }
 
 // find finds the calls of which the error may be a sentinel, and tells
 // whether the function mentions one itself.
 func (b *ErrorBody) find() (mentions bool) {
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		switch n := n.(type) {
+	for c := range b.cur.Preorder((*ast.CallExpr)(nil), (*ast.Ident)(nil)) {
+		switch n := c.Node().(type) {
 		case *ast.CallExpr:
 			if o := b.originOf(n); o != nil {
 				b.origins = append(b.origins, o)
@@ -224,8 +224,7 @@ func (b *ErrorBody) find() (mentions bool) {
 				mentions = true
 			}
 		}
-		return true
-	})
+	}
 	return mentions
 }
 
@@ -450,12 +449,11 @@ func (b *ErrorBody) followOrigin(o *origin, node ast.Node) {
 // calls that have no sentinel, and with sentinels of its own.
 func (b *ErrorBody) followNone(fn *types.Func) {
 	nodes := []ast.Node{b.Node}
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.FuncLit); ok && n != b.Node {
+	for c := range b.cur.Preorder((*ast.FuncLit)(nil)) {
+		if lit := c.Node(); lit != b.Node {
 			nodes = append(nodes, lit)
 		}
-		return true
-	})
+	}
 	for _, node := range nodes {
 		f := b.newFollower(nil)
 		var results []ErrorResult
@@ -499,13 +497,10 @@ func (b *ErrorBody) followNone(fn *types.Func) {
 // mentioned returns the sentinels that the function mentions.
 func (b *ErrorBody) mentioned() Sentinels {
 	var all Sentinels
-	ast.Inspect(b.Node, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			s, _ := b.r.sentinel(id)
-			all |= s
-		}
-		return true
-	})
+	for c := range b.cur.Preorder((*ast.Ident)(nil)) {
+		s, _ := b.r.sentinel(c.Node().(*ast.Ident))
+		all |= s
+	}
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -47,8 +48,8 @@ func (v verdict) or(w verdict) verdict {
 	return verdict{rows: sqltext.MaybeNone}
 }
 
-// define notes all that variables and fields are assigned in a node.
-func define(info *types.Info, defs map[*types.Var][]definition, n ast.Node) {
+// define notes all that variables and fields are assigned in the syntax below a cursor.
+func define(info *types.Info, defs map[*types.Var][]definition, root inspector.Cursor) {
 	add := func(lhs, rhs ast.Expr, appended bool) {
 		var v *types.Var
 		switch lhs := ast.Unparen(lhs).(type) {
@@ -61,8 +62,9 @@ func define(info *types.Info, defs map[*types.Var][]definition, n ast.Node) {
 			defs[v] = append(defs[v], definition{rhs, appended})
 		}
 	}
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
+	assigning := []ast.Node{(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.KeyValueExpr)(nil), (*ast.RangeStmt)(nil), (*ast.UnaryExpr)(nil)}
+	for c := range root.Preorder(assigning...) {
+		switch n := c.Node().(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {
 				switch {
@@ -101,8 +103,7 @@ func define(info *types.Info, defs map[*types.Var][]definition, n ast.Node) {
 				}
 			}
 		}
-		return true
-	})
+	}
 }
 
 // row returns the verdict on an expression that is a row, or a statement that
