@@ -205,7 +205,7 @@ func TestImports(t *testing.T) {
 	}
 	layer := func(path string) int {
 		switch {
-		case path == "analyzers/internal/api", path == "analyzers/internal/cursor", path == "analyzers/internal/doctext", path == "analyzers/internal/sqltext":
+		case path == "analyzers/internal/api", path == "analyzers/internal/bypos", path == "analyzers/internal/cursor", path == "analyzers/internal/doctext", path == "analyzers/internal/sqltext":
 			return 0
 		case path == "analyzers/internal/callgraph", path == "analyzers/internal/fix", path == "analyzers/internal/flow", path == "analyzers/internal/diag", path == "analyzers/internal/guard":
 			return 1

@@ -11,9 +11,11 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -149,6 +151,7 @@ func (o *outer) bound(call *ast.CallExpr) ast.Expr {
 // declared function, and what that is handed as its receiver, if it is a method, and as
 // arguments.
 type invocation struct {
+	asked     bool
 	callee    *types.Func // nil if it is none
 	recv      ast.Expr    // nil if there is none
 	recvType  types.Type  // that of recv
@@ -160,15 +163,26 @@ type invocation struct {
 	operands  []Place  // the answer of operands; nil before that is asked for
 }
 
+func invocationsIn(fn inspector.Cursor) *bypos.List[invocation] {
+	var positions []token.Pos
+	for c := range fn.Preorder((*ast.CallExpr)(nil)) {
+		positions = append(positions, c.Node().(*ast.CallExpr).Lparen)
+	}
+	return bypos.New[invocation](positions)
+}
+
 // invocationOf finds out about a call once: there are several looks at each, and in a large
 // function nothing of the last one is at hand in the processor's caches.
 func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
-	if in := o.invocations[call]; in != nil {
+	in := o.invocations.At(call.Lparen)
+	if in == nil {
+		in = new(invocation) // it stands in another function
+	}
+	if in.asked {
 		return in
 	}
 	info := o.r.pass.TypesInfo
-	in := &invocation{args: call.Args, spread: call.Ellipsis.IsValid()}
-	o.invocations[call] = in
+	*in = invocation{asked: true, args: call.Args, spread: call.Ellipsis.IsValid()}
 	named := call
 	if bound := o.bound(call); bound != nil {
 		named = &ast.CallExpr{Fun: bound}

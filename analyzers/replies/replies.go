@@ -25,6 +25,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -87,15 +88,15 @@ type outer struct {
 	graph       *flow.Func
 	inline      map[inlined][]callOutcome
 	busy        map[*ast.FuncLit]bool
-	invocations map[*ast.CallExpr]*invocation // the answers of invocationOf
-	tests       map[ast.Expr]bool             // the answers of testsWriter
+	invocations *bypos.List[invocation] // the answers of invocationOf
+	tests       map[ast.Expr]bool       // the answers of testsWriter
 	// cursors are those of calls, assignments and literals; nil before the first is asked for.
 	cursors map[ast.Node]inspector.Cursor
 }
 
 func (o *outer) flow() *flow.Func {
 	if o.graph == nil {
-		o.graph = flow.New(o.r.pass.TypesInfo, o.node, o.r.noreturn.MayReturn)
+		o.graph = flow.New(o.r.pass.TypesInfo, o.cur, o.r.noreturn.MayReturn)
 	}
 	return o.graph
 }
@@ -235,7 +236,7 @@ func (r *Result) newOuter(cur inspector.Cursor) *outer {
 		places:      newPlaces(r, cur),
 		inline:      make(map[inlined][]callOutcome),
 		busy:        make(map[*ast.FuncLit]bool),
-		invocations: make(map[*ast.CallExpr]*invocation),
+		invocations: invocationsIn(cur),
 		tests:       make(map[ast.Expr]bool),
 	}
 }

@@ -122,7 +122,7 @@ func newErrorBody(r *Result, cur inspector.Cursor) *ErrorBody {
 
 func (b *ErrorBody) flow() *flow.Func {
 	if b.graph == nil {
-		b.graph = flow.New(b.r.pass.TypesInfo, b.Node, b.r.noreturn.MayReturn)
+		b.graph = flow.New(b.r.pass.TypesInfo, b.cur, b.r.noreturn.MayReturn)
 	}
 	return b.graph
 }

@@ -97,7 +97,7 @@ func (o *outer) info() *types.Info { return o.r.pass.TypesInfo }
 
 func (o *outer) flow() *flow.Func {
 	if o.graph == nil {
-		o.graph = flow.New(o.info(), o.node, o.r.noreturn.MayReturn)
+		o.graph = flow.New(o.info(), o.cur, o.r.noreturn.MayReturn)
 	}
 	return o.graph
 }

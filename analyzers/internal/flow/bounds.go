@@ -292,7 +292,7 @@ func (x *explorer[S]) measure(lhs ast.Expr, b bounds, st state) state {
 func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 	unknown := atLeast(0)
 	e = ast.Unparen(e)
-	if api.IsNil(x.info, e) {
+	if x.isNil(e) {
 		return bounds{}
 	}
 	if c := x.constantOf(e); c != nil {

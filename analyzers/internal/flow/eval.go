@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/tools/go/types/typeutil"
-
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
@@ -34,7 +32,7 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 	e = ast.Unparen(e)
 	switch e := e.(type) {
 	case *ast.Ident:
-		switch obj := api.ObjectOf(x.info, e).(type) {
+		switch obj := x.objectOf(e).(type) {
 		case *types.Const:
 			return constValue(obj.Val()), true
 		case *types.Nil:
@@ -52,7 +50,7 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 		}
 		return Value{}, true
 	case *ast.SelectorExpr:
-		switch obj := x.info.Uses[e.Sel].(type) {
+		switch obj := x.objectOf(e.Sel).(type) {
 		case *types.Const:
 			return constValue(obj.Val()), true
 		case *types.TypeName:
@@ -68,7 +66,7 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 		}
 		return x.fieldValue(e, object, env), true
 	case *ast.CallExpr:
-		if _, ok := calledName(x.info, e).(*types.Func); ok {
+		if _, ok := x.calledName(e).(*types.Func); ok {
 			return Value{}, false
 		}
 	}
@@ -94,18 +92,6 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 		return x.recall(e, env), true
 	}
 	return Value{}, false
-}
-
-// calledName returns what the name stands for by which a call calls a function, or converts to a
-// type; nil if there is no name.
-func calledName(info *types.Info, call *ast.CallExpr) types.Object {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		return info.Uses[fun]
-	case *ast.SelectorExpr:
-		return info.Uses[fun.Sel]
-	}
-	return nil
 }
 
 // fieldValue returns the value of a field of an evaluated object.
@@ -178,7 +164,7 @@ func (x *explorer[S]) eval(e ast.Expr, st state, next func(state, Value)) {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		// Have: the name of a variable that holds a literal. Handed on, it can be called at any time.
-		st.env = x.forget(st.env, x.mutates[x.literals[api.ObjectOf(x.info, e).(*types.Var)]])
+		st.env = x.forget(st.env, x.mutates[x.literals[x.objectOf(e).(*types.Var)]])
 		next(st, Value{Kind: NonNil})
 	case *ast.FuncLit:
 		x.reached[e] = true
@@ -324,7 +310,7 @@ func (x *explorer[S]) binary(e *ast.BinaryExpr, st state, next func(state, Value
 
 // call evaluates a call; next is called with its results for each outcome.
 func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value)) {
-	if _, ok := calledName(x.info, e).(*types.Func); !ok && x.info.Types[e.Fun].IsType() {
+	if _, ok := x.calledName(e).(*types.Func); !ok && x.info.Types[e.Fun].IsType() {
 		x.evalAll(e.Args, st, nil, func(st state, vals []Value) {
 			if len(vals) == 1 && vals[0].Kind == Const {
 				vals[0] = Value{Tag: vals[0].Tag}
@@ -358,7 +344,7 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 
 // perform lets the visitor say what a call does, its operands evaluated.
 func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
-	named := typeutil.Callee(x.info, e)
+	named := x.callee(e)
 	if b, ok := named.(*types.Builtin); ok && changing[b.Name()] {
 		st.env = x.forgetInside(e.Args[0], st.env)
 	}
@@ -457,7 +443,7 @@ func (x *explorer[S]) rootVar(e ast.Expr) *types.Var {
 	for {
 		switch t := ast.Unparen(e).(type) {
 		case *ast.Ident:
-			v, _ := api.ObjectOf(x.info, t).(*types.Var)
+			v, _ := x.objectOf(t).(*types.Var)
 			return v
 		case *ast.SelectorExpr:
 			e = t.X
@@ -519,7 +505,7 @@ func (x *explorer[S]) forgetVar(env *Env, v *types.Var, but ...key) *Env {
 func (x *explorer[S]) assign(lhs ast.Expr, v Value, st state) state {
 	switch lhs := ast.Unparen(lhs).(type) {
 	case *ast.Ident:
-		obj, ok := api.ObjectOf(x.info, lhs).(*types.Var)
+		obj, ok := x.objectOf(lhs).(*types.Var)
 		if !ok || lhs.Name == "_" {
 			return st
 		}
@@ -599,13 +585,13 @@ func (f *Func) constantOf(e ast.Expr) constant.Value {
 func (f *Func) varies(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		_, ok := api.ObjectOf(f.info, e).(*types.Var)
+		_, ok := f.objectOf(e).(*types.Var)
 		return ok
 	case *ast.SelectorExpr:
-		_, ok := f.info.Uses[e.Sel].(*types.Var)
+		_, ok := f.objectOf(e.Sel).(*types.Var)
 		return ok
 	case *ast.CallExpr:
-		_, ok := calledName(f.info, e).(*types.Func)
+		_, ok := f.calledName(e).(*types.Func)
 		return ok
 	case *ast.UnaryExpr:
 		return f.varies(e.X)
@@ -615,13 +601,23 @@ func (f *Func) varies(e ast.Expr) bool {
 	return false
 }
 
+// isNil tells whether an expression is nil itself.
+func (f *Func) isNil(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	_, ok = f.objectOf(id).(*types.Nil)
+	return ok
+}
+
 // isQualified tells whether a name is that of a package with one in it.
 func (f *Func) isQualified(sel *ast.SelectorExpr) bool {
 	id, ok := sel.X.(*ast.Ident)
 	if !ok {
 		return false
 	}
-	_, ok = f.info.Uses[id].(*types.PkgName)
+	_, ok = f.objectOf(id).(*types.PkgName)
 	return ok
 }
 
@@ -681,7 +677,7 @@ func (x *explorer[S]) learn(e ast.Expr, truth bool, st state) state {
 	v.Tag = st.env.lookup(k).Tag
 	st.env = st.env.with(k, v, false)
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && truth && len(call.Args) == 2 {
-		if fn, ok := typeutil.Callee(x.info, call).(*types.Func); ok && (fn.Name() == "Is" && fn.FullName() == "errors.Is" || fn.Name() == "As" && fn.FullName() == "errors.As") {
+		if fn, ok := x.callee(call).(*types.Func); ok && (fn.Name() == "Is" && fn.FullName() == "errors.Is" || fn.Name() == "As" && fn.FullName() == "errors.As") {
 			st.env = x.learnNonNil(call.Args[0], st.env)
 		}
 	}
@@ -762,7 +758,7 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 
 // isConstant tells whether an expression is written as a constant or nil.
 func (x *explorer[S]) isConstant(e ast.Expr) bool {
-	return x.constantOf(e) != nil || api.IsNil(x.info, e)
+	return x.constantOf(e) != nil || x.isNil(e)
 }
 
 // learnFrom parts a state by a comparison, as far as the values of its sides tell, and records what

@@ -620,7 +620,7 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state) []state {
 
 // declare assigns the zero value.
 func (x *explorer[S]) declare(name *ast.Ident, st state) state {
-	v, ok := x.info.Defs[name].(*types.Var)
+	v, ok := x.objectOf(name).(*types.Var)
 	if !ok {
 		return st
 	}
@@ -649,7 +649,7 @@ func (x *explorer[S]) become(lhs, rhs ast.Expr, v Value, st state) state {
 	if !ok {
 		return st
 	}
-	object, ok := x.info.ObjectOf(id).(*types.Var)
+	object, ok := x.objectOf(id).(*types.Var)
 	if !ok {
 		return st
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -79,7 +81,15 @@ func load(t *testing.T, function string) (f *flow.Func, fn *ast.FuncDecl, info *
 	}
 	info = check(t, fset, file)
 	fn = file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
-	return flow.New(info, fn, func(call *ast.CallExpr) bool { return name(call) != "exit" && name(call) != "panic" }), fn, info
+	return newFunc(info, fn, func(call *ast.CallExpr) bool { return name(call) != "exit" && name(call) != "panic" }), fn, info
+}
+
+func newFunc(info *types.Info, fn *ast.FuncDecl, mayReturn func(*ast.CallExpr) bool) *flow.Func {
+	in := inspector.New([]*ast.File{{Name: ast.NewIdent("p"), Decls: []ast.Decl{fn}}})
+	for c := range in.Root().Preorder((*ast.FuncDecl)(nil)) {
+		return flow.New(info, c, mayReturn)
+	}
+	panic("no function")
 }
 
 // check type-checks the files of a package.

@@ -21,9 +21,11 @@ import (
 	"reflect"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/cfg"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 )
 
 // A Func is an outermost function with all literals in it: a declared function,
@@ -39,7 +41,7 @@ type Func struct {
 	text      []byte // and its name in envs
 	keys      map[string]key
 	lengths   bool // some of them are of lengths
-	ofExpr    map[ast.Expr]exprKey
+	nodes     *bypos.List[node]
 	compares  map[[2]ast.Expr]exprKey // keys of comparisons, by their sides
 	spans     []span                  // by key
 	varKeys   map[*types.Var]key      // keys of whole variables
@@ -96,15 +98,15 @@ type graph struct {
 
 // New returns the Func of a *ast.FuncDecl or *ast.FuncLit that is in no other
 // function and has a body. mayReturn tells whether a call can return.
-func New(info *types.Info, node ast.Node, mayReturn func(*ast.CallExpr) bool) *Func {
+func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bool) *Func {
 	f := &Func{
-		Node:      node,
+		Node:      fn.Node(),
 		info:      info,
 		mayReturn: mayReturn,
 		graphs:    make(map[*ast.BlockStmt]*graph),
 		envs:      make(map[string]*Env),
 		keys:      make(map[string]key),
-		ofExpr:    make(map[ast.Expr]exprKey),
+		nodes:     nodesIn(fn),
 		varKeys:   make(map[*types.Var]key),
 		derives:   make(map[derivation]key),
 		written:   make(map[key]bool),
@@ -145,7 +147,7 @@ func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
 	case *ast.FuncLit:
 		return fun
 	case *ast.Ident:
-		if v, ok := f.info.Uses[fun].(*types.Var); ok {
+		if v, ok := f.objectOf(fun).(*types.Var); ok {
 			return f.literals[v]
 		}
 	}
@@ -492,7 +494,7 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 	if !ok {
 		return
 	}
-	v, ok := s.info.ObjectOf(id).(*types.Var)
+	v, ok := s.objectOf(id).(*types.Var)
 	if !ok {
 		return
 	}
@@ -630,7 +632,7 @@ func (s *surveyor) counter(e ast.Expr, in ast.Stmt, assigned int) {
 	if !ok || in == nil || len(s.loops) > 0 || len(s.lits) > 0 {
 		return
 	}
-	if v, ok := s.info.ObjectOf(id).(*types.Var); ok && within(v.Pos(), in) {
+	if v, ok := s.objectOf(id).(*types.Var); ok && within(v.Pos(), in) {
 		s.counts[v] = assigned
 	}
 }

@@ -55,9 +55,9 @@ func f() int {
 	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
 		t.Fatal(err)
 	}
-	fn := file.Decls[len(file.Decls)-1]
+	fn := file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
 	const found, none flow.Tag = 1, 2
-	f := flow.New(info, fn, func(*ast.CallExpr) bool { return true })
+	f := newFunc(info, fn, func(*ast.CallExpr) bool { return true })
 
 	var returned []string
 	var noted flow.Tag

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/tools/go/types/typeutil"
-
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
@@ -27,18 +25,21 @@ type exprKey struct {
 func (f *Func) keyOf(e ast.Expr) (key, bool) {
 	e = ast.Unparen(e)
 	if id, ok := e.(*ast.Ident); ok {
-		v, ok := api.ObjectOf(f.info, id).(*types.Var)
+		v, ok := f.objectOf(id).(*types.Var)
 		if !ok {
 			return 0, false
 		}
 		return f.varKey(v), true
 	}
-	known, ok := f.ofExpr[e]
-	if !ok {
-		known.key, known.ok = f.render(e)
-		f.ofExpr[e] = known
+	n := f.nodes.At(tokenOf(e))
+	if n == nil {
+		return f.render(e)
 	}
-	return known.key, known.ok
+	if !n.keyed {
+		n.key.key, n.key.ok = f.render(e)
+		n.keyed = true
+	}
+	return n.key.key, n.key.ok
 }
 
 // comparisonKey is keyOf for a comparison in its canonical form.
@@ -193,7 +194,7 @@ func (f *Func) isBuiltin(call *ast.CallExpr, name string) bool {
 	if !ok {
 		return false
 	}
-	b, ok := f.info.Uses[id].(*types.Builtin)
+	b, ok := f.objectOf(id).(*types.Builtin)
 	return ok && b.Name() == name
 }
 
@@ -217,7 +218,7 @@ func (r *renderer) expr(e ast.Expr) bool {
 	case *ast.ParenExpr:
 		return r.expr(e.X)
 	case *ast.Ident:
-		return r.object(api.ObjectOf(r.info, e), "")
+		return r.object(r.objectOf(e), "")
 	case *ast.SelectorExpr:
 		return r.path(e)
 	}
@@ -297,13 +298,13 @@ func fieldText(v *types.Var, own key, field string) string {
 func (r *renderer) path(e *ast.SelectorExpr) bool {
 	sel := r.info.Selections[e]
 	if sel == nil {
-		return r.object(r.info.Uses[e.Sel], "")
+		return r.object(r.objectOf(e.Sel), "")
 	}
 	if sel.Kind() != types.FieldVal {
 		return false
 	}
 	if id, ok := ast.Unparen(e.X).(*ast.Ident); ok {
-		if !r.object(api.ObjectOf(r.info, id), e.Sel.Name) {
+		if !r.object(r.objectOf(id), e.Sel.Name) {
 			return false
 		}
 	} else if !r.expr(e.X) {
@@ -352,7 +353,7 @@ func (r *renderer) call(call *ast.CallExpr) bool {
 	if tv := r.info.Types[call.Fun]; tv.IsType() {
 		r.text.WriteString(types.TypeString(tv.Type, nil))
 	} else {
-		switch callee := typeutil.Callee(r.info, call).(type) {
+		switch callee := r.callee(call).(type) {
 		case *types.Builtin:
 			if name := callee.Name(); name != "len" && name != "cap" {
 				return false

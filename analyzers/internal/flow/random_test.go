@@ -107,7 +107,7 @@ func missing(taken []steps, found map[steps]bool) []steps {
 // follow returns the sets of the steps on the paths that the engine finds in a
 // function. It returns false if the bound was reached.
 func follow(info *types.Info, fn *ast.FuncDecl) (found map[steps]bool, ok bool) {
-	f := flow.New(info, fn, func(*ast.CallExpr) bool { return true })
+	f := newFunc(info, fn, func(*ast.CallExpr) bool { return true })
 	found, ok = make(map[steps]bool), true
 	v := visitor(f, func() { ok = false }, func(s steps) { found[s] = true })
 	return found, flow.Explore(f, fn, f.Empty(), 0, v) && ok
