@@ -93,44 +93,58 @@ var branching = []struct {
 	rows%[1]d.Close()`, ""},
 }
 
-// branches returns a package of one function of n branches of a kind.
-func branches(kind, n int) string {
+// branches returns a package of some functions of n branches of a kind.
+func branches(kind, functions, n int) string {
 	b := branching[kind]
 	var s strings.Builder
 	s.WriteString(prelude)
-	fmt.Fprintf(&s, "\nfunc f(w http.ResponseWriter, r *http.Request, db *sql.DB) {\n%s", b.head)
-	for j := range n {
-		branch := b.branch
-		if strings.Contains(branch, "%") {
-			branch = fmt.Sprintf(branch, j)
+	for i := range functions {
+		fmt.Fprintf(&s, "\nfunc f%d(w http.ResponseWriter, r *http.Request, db *sql.DB) {\n%s", i, b.head)
+		for j := range n {
+			branch := b.branch
+			if strings.Contains(branch, "%") {
+				branch = fmt.Sprintf(branch, j)
+			}
+			s.WriteString(branch)
 		}
-		s.WriteString(branch)
+		if b.name == "nested" {
+			s.WriteString(strings.Repeat("\n}", n))
+		}
+		s.WriteString(b.tail + "\n}\n")
 	}
-	if b.name == "nested" {
-		s.WriteString(strings.Repeat("\n}", n))
+	src, err := format.Source([]byte(s.String()))
+	if err != nil {
+		panic(err)
 	}
-	s.WriteString(b.tail + "\n}\n")
-	return s.String()
+	return string(src)
 }
 
-// BenchmarkBranches runs all rules on packages of one function of n branches, on as many as have 10,000
-// branches in all: what a branch takes, N-ns/branch, tells what the number of branches in one function
-// costs. From 100 to 10,000 branches the time is to grow by the factor 120 at most. As in a run of a
-// linter, each package is another one than the last: the same one again is found in the
-// processor's caches. The sizes take turns and the least of each counts, for the machine is
-// never quiet for long.
+// allBranches is how many branches are looked at in all, whatever the number of those in one function.
+const allBranches = 10_000
+
+// BenchmarkBranches runs all rules on a package with functions of n branches each: what a branch takes,
+// N-ns/branch, tells what the number of branches in one function costs. From 100 to 10,000 branches the time
+// of a function is to grow by the factor 120 at most; growth is that factor.
 func BenchmarkBranches(b *testing.B) {
-	const all = 10_000
+	benchmarkBranches(b, func(kind, n int) []string { return []string{branches(kind, allBranches/n, n)} })
+}
+
+// BenchmarkPackages runs all rules on packages of one function of n branches. What it says besides is what the
+// size of the package costs: to look one name up in the maps of go/types takes longer in a large one, for
+// us as for the type checker.
+func BenchmarkPackages(b *testing.B) {
+	benchmarkBranches(b, func(kind, n int) []string { return slices.Repeat([]string{branches(kind, 1, n)}, allBranches/n) })
+}
+
+// benchmarkBranches runs all rules on packages with functions of 10 to 10,000 branches. The sizes take turns
+// and the least of each counts, for the machine is never quiet for long.
+func benchmarkBranches(b *testing.B, sources func(kind, n int) []string) {
 	for kind, shape := range branching {
 		b.Run(shape.name, func(b *testing.B) {
 			sizes := make(map[int][]*packages.Package)
 			least := make(map[int]time.Duration)
-			for n := 10; n <= all; n *= 10 {
-				src, err := format.Source([]byte(branches(kind, n)))
-				if err != nil {
-					b.Fatal(err)
-				}
-				sizes[n] = checked(b, slices.Repeat([]string{string(src)}, all/n))
+			for n := 10; n <= allBranches; n *= 10 {
+				sizes[n] = checked(b, sources(kind, n))
 				least[n] = math.MaxInt64
 			}
 			for b.Loop() {
@@ -142,9 +156,9 @@ func BenchmarkBranches(b *testing.B) {
 				}
 			}
 			for n, t := range least {
-				b.ReportMetric(float64(t.Nanoseconds())/all, fmt.Sprint(n, "-ns/branch"))
+				b.ReportMetric(float64(t.Nanoseconds())/allBranches, fmt.Sprint(n, "-ns/branch"))
 			}
-			b.ReportMetric(100*float64(least[all])/float64(least[100]), "growth")
+			b.ReportMetric(100*float64(least[allBranches])/float64(least[100]), "growth")
 			b.ReportMetric(0, "ns/op") // that of all sizes together says nothing
 		})
 	}
@@ -158,7 +172,7 @@ func TestManyBranches(t *testing.T) {
 			continue
 		}
 		t.Run(shape.name, func(t *testing.T) {
-			found, err := run(branches(kind, n))
+			found, err := run(branches(kind, 1, n))
 			if err != nil {
 				t.Fatal(err)
 			}
