@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -29,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "httpreturn").Text,
 	URL:        diag.URL("httpreturn"),
 	Flags:      diag.Flags(),
-	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, replies.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }

@@ -3,8 +3,9 @@ package replies
 import (
 	"go/ast"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
-	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
 
@@ -12,17 +13,13 @@ import (
 // with.
 type Caller struct{ outer *outer }
 
-// Caller returns the Caller of a *ast.FuncDecl, or of a *ast.FuncLit that is in
+// Caller returns the Caller of the *ast.FuncDecl at a cursor, or of a *ast.FuncLit that is in
 // no function; nil if the package has nothing to do with writers.
-func (r *Result) Caller(fn ast.Node) *Caller {
+func (r *Result) Caller(fn inspector.Cursor) *Caller {
 	if r.functions == nil {
 		return nil
 	}
-	cur, ok := cursor.Of(r.in, fn)
-	if !ok {
-		return nil
-	}
-	return &Caller{r.newOuter(cur)}
+	return &Caller{r.newOuter(fn)}
 }
 
 // Status returns the status that a call always sets on a writer, with what is

@@ -131,7 +131,7 @@ func (b *ErrorBody) flow() *flow.Func {
 func (b *ErrorBody) status(c flow.Call[errorState]) (replies.Codes, bool) {
 	if !b.asked {
 		b.asked = true
-		b.caller = b.r.errors.replies.Caller(b.Node)
+		b.caller = b.r.errors.replies.Caller(b.cur)
 	}
 	if b.caller == nil {
 		return replies.Codes{}, false

@@ -46,7 +46,7 @@ type End struct {
 }
 
 // Ends returns the calls of Next of the package, in source order. Those of which
-// nothing can be said are missing.
+// nothing can be said are missing. The paths are followed then, so that only one rule may ask.
 func (r *Result) Ends() []*End {
 	if !r.database {
 		return nil

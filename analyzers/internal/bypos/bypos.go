@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// A List has a value for each of some nodes of a function, by a position at which no other one has its
-// first, or else its only token: of a call that is the parenthesis.
+// A List has a value for each of some nodes of a function, by a position that no other of them has, such as
+// that of a call's parenthesis.
 type List[T any] struct {
 	positions []token.Pos
 	values    []T

@@ -386,17 +386,17 @@ var changing = map[string]bool{"clear": true, "copy": true, "delete": true}
 var nonNilErrors = map[string]bool{"errors.New": true, "fmt.Errorf": true}
 
 // intrinsic returns what is known of the results of a call whoever asks.
-func (x *explorer[S]) intrinsic(e *ast.CallExpr, callee types.Object, env *Env) []Value {
-	switch callee := callee.(type) {
+func (x *explorer[S]) intrinsic(e *ast.CallExpr, named types.Object, env *Env) []Value {
+	switch named := named.(type) {
 	case *types.Builtin:
-		switch name := callee.Name(); {
+		switch name := named.Name(); {
 		case name == "make", name == "new", name == "append" && len(e.Args) > 1 && !e.Ellipsis.IsValid():
 			return []Value{{Kind: NonNil}}
 		case name == "len", name == "cap":
 			return []Value{x.recall(e, env)}
 		}
 	case *types.Func:
-		if (callee.Name() == "New" || callee.Name() == "Errorf") && nonNilErrors[callee.FullName()] {
+		if (named.Name() == "New" || named.Name() == "Errorf") && nonNilErrors[named.FullName()] {
 			return []Value{{Kind: NonNil}}
 		}
 		if v := x.recall(e, env); v != (Value{}) {
@@ -580,25 +580,31 @@ func (f *Func) constantOf(e ast.Expr) constant.Value {
 	return f.info.Types[e].Value
 }
 
-// varies tells of an expression by what stands in it that it is no constant: most are none, and what
-// the names in it denote is looked up anyhow.
+// varies tells of an expression by its names that it is no constant: most are none, and what the names
+// denote is looked up anyhow. It looks no deeper than that: it is asked of each part of a long sum.
 func (f *Func) varies(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.UnaryExpr:
+		return f.isVariable(e.X)
+	case *ast.BinaryExpr:
+		return f.isVariable(e.X) || f.isVariable(e.Y)
+	}
+	return f.isVariable(e)
+}
+
+// isVariable tells whether an expression is the name of a variable or field, or a call of a function
+// by its name.
+func (f *Func) isVariable(e ast.Expr) bool {
+	ok := false
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		_, ok := f.objectOf(e).(*types.Var)
-		return ok
+		_, ok = f.objectOf(e).(*types.Var)
 	case *ast.SelectorExpr:
-		_, ok := f.objectOf(e.Sel).(*types.Var)
-		return ok
+		_, ok = f.objectOf(e.Sel).(*types.Var)
 	case *ast.CallExpr:
-		_, ok := f.calledName(e).(*types.Func)
-		return ok
-	case *ast.UnaryExpr:
-		return f.varies(e.X)
-	case *ast.BinaryExpr:
-		return f.varies(e.X) || f.varies(e.Y)
+		_, ok = f.calledName(e).(*types.Func)
 	}
-	return false
+	return ok
 }
 
 // isNil tells whether an expression is nil itself.

@@ -96,7 +96,7 @@ type graph struct {
 	size int          // the number of blocks and nodes
 }
 
-// New returns the Func of a *ast.FuncDecl or *ast.FuncLit that is in no other
+// New returns the Func of the *ast.FuncDecl or *ast.FuncLit at a cursor, which is in no other
 // function and has a body. mayReturn tells whether a call can return.
 func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bool) *Func {
 	f := &Func{

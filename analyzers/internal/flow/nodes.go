@@ -22,8 +22,7 @@ type node struct {
 
 // nodesIn returns the list of the expressions in a function of which something is asked more than once.
 func nodesIn(fn inspector.Cursor) *bypos.List[node] {
-	first, last := fn.Node().Pos(), fn.Node().End()
-	positions := make([]token.Pos, 0, (last-first)/4)
+	var positions []token.Pos
 	for c := range fn.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil)) {
 		positions = append(positions, tokenOf(c.Node().(ast.Expr)))
 	}
@@ -53,10 +52,10 @@ func tokenOf(e ast.Expr) token.Pos {
 // objectOf returns what an identifier denotes, or nil.
 func (f *Func) objectOf(id *ast.Ident) types.Object { return f.denoted(id.NamePos, id) }
 
-// denoted returns what an identifier denotes, as it is kept for the node with a token: its own, or one
-// nearer to what asks.
-func (f *Func) denoted(token token.Pos, id *ast.Ident) types.Object {
-	n := f.nodes.At(token)
+// denoted returns what an identifier denotes, as the node at a position keeps it: its own, or that of the call
+// by it, about which the paths ask when they are past the arguments.
+func (f *Func) denoted(pos token.Pos, id *ast.Ident) types.Object {
+	n := f.nodes.At(pos)
 	if n == nil {
 		return api.ObjectOf(f.info, id)
 	}
