@@ -72,16 +72,6 @@ func TypeOf(info *types.Info, e ast.Expr) types.Type {
 	return info.TypeOf(e)
 }
 
-// IsNil tells whether an expression is nil itself.
-func IsNil(info *types.Info, e ast.Expr) bool {
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	_, ok = ObjectOf(info, id).(*types.Nil)
-	return ok
-}
-
 // Beginning returns the constant string that an expression is, or else that a sum begins with; whole
 // tells which. It is empty if neither is constant.
 func Beginning(info *types.Info, e ast.Expr) (text string, whole bool) {

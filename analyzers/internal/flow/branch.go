@@ -122,7 +122,7 @@ func (b Branch) Failures(info *types.Info) []*types.Var {
 				collect(e.X, truth)
 				collect(e.Y, truth)
 			case (e.Op == token.NEQ) == truth && (e.Op == token.NEQ || e.Op == token.EQL):
-				if api.IsNil(info, e.Y) && api.ImplementsError(api.TypeOf(info, e.X)) {
+				if info.Types[e.Y].IsNil() && api.ImplementsError(api.TypeOf(info, e.X)) {
 					add(e.X)
 				}
 			}

@@ -345,11 +345,11 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 // perform lets the visitor say what a call does, its operands evaluated.
 func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
 	named := x.callee(e)
-	if b, ok := named.(*types.Builtin); ok && changing[b.Name()] {
+	callee, _ := named.(*types.Func)
+	b, builtin := named.(*types.Builtin)
+	if builtin && changing[b.Name()] {
 		st.env = x.forgetInside(e.Args[0], st.env)
 	}
-	callee, _ := named.(*types.Func)
-	_, builtin := named.(*types.Builtin)
 	st.env = x.handOut(e, callee, st.env)
 	known := x.intrinsic(e, named, st.env)
 	after := st.env

@@ -190,11 +190,7 @@ var mirrored = map[token.Token]token.Token{
 }
 
 func (f *Func) isBuiltin(call *ast.CallExpr, name string) bool {
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	b, ok := f.objectOf(id).(*types.Builtin)
+	b, ok := f.calledName(call).(*types.Builtin)
 	return ok && b.Name() == name
 }
 

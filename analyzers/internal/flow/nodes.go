@@ -14,7 +14,7 @@ import (
 
 // A node is what is known of an expression whatever the path, as far as it was asked for.
 type node struct {
-	object types.Object // what a name denotes, or the name by which a call calls
+	object types.Object // what a name denotes
 	named  bool         // object is known
 	keyed  bool         // key is known
 	key    exprKey
@@ -50,12 +50,8 @@ func tokenOf(e ast.Expr) token.Pos {
 }
 
 // objectOf returns what an identifier denotes, or nil.
-func (f *Func) objectOf(id *ast.Ident) types.Object { return f.denoted(id.NamePos, id) }
-
-// denoted returns what an identifier denotes, as the node at a position keeps it: its own, or that of the call
-// by it, about which the paths ask when they are past the arguments.
-func (f *Func) denoted(pos token.Pos, id *ast.Ident) types.Object {
-	n := f.nodes.At(pos)
+func (f *Func) objectOf(id *ast.Ident) types.Object {
+	n := f.nodes.At(id.NamePos)
 	if n == nil {
 		return api.ObjectOf(f.info, id)
 	}
@@ -70,9 +66,9 @@ func (f *Func) denoted(pos token.Pos, id *ast.Ident) types.Object {
 func (f *Func) calledName(call *ast.CallExpr) types.Object {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.Ident:
-		return f.denoted(call.Lparen, fun)
+		return f.objectOf(fun)
 	case *ast.SelectorExpr:
-		return f.denoted(call.Lparen, fun.Sel)
+		return f.objectOf(fun.Sel)
 	}
 	return nil
 }
