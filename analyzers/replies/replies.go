@@ -27,6 +27,7 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
@@ -432,23 +433,21 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
 	getting := r.declsAround(r.gets, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
-	for file := range r.in.Root().Children() {
-		for c := range file.Children() {
-			decl, ok := c.Node().(*ast.FuncDecl)
-			if !ok {
-				if getting[c.Node()] {
-					r.literalsIn(c)
-				}
-				continue
+	for c := range cursor.Decls(r.in) {
+		decl, ok := c.Node().(*ast.FuncDecl)
+		if !ok {
+			if getting[c.Node()] {
+				r.literalsIn(c)
 			}
-			if decl.Body == nil {
-				continue
-			}
-			if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
-				r.bodiesOf(r.functions[obj].outer)
-			} else if getting[decl] {
-				r.bodiesOf(r.newOuter(c))
-			}
+			continue
+		}
+		if decl.Body == nil {
+			continue
+		}
+		if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
+			r.bodiesOf(r.functions[obj].outer)
+		} else if getting[decl] {
+			r.bodiesOf(r.newOuter(c))
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
 )
 
@@ -228,11 +229,9 @@ func (r *Result) summarizeErrors() {
 		return !reflect.DeepEqual(old, body.summary)
 	})
 	if r.database {
-		for file := range r.inspector().Root().Children() {
-			for c := range file.Children() {
-				if _, ok := c.Node().(*ast.GenDecl); ok {
-					r.followLiterals(c)
-				}
+		for c := range cursor.Decls(r.inspector()) {
+			if _, ok := c.Node().(*ast.GenDecl); ok {
+				r.followLiterals(c)
 			}
 		}
 	}

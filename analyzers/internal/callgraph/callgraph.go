@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 )
 
 // A Func is a declared function with a body.
@@ -49,17 +50,15 @@ func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known 
 		byObj: make(map[*types.Func]*Func),
 		impls: make(map[*types.Func][]*types.Func),
 	}
-	for file := range pass.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root().Children() {
-		for c := range file.Children() {
-			decl, ok := c.Node().(*ast.FuncDecl)
-			if !ok || decl.Body == nil {
-				continue
-			}
-			if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
-				fn := &Func{Obj: obj, Decl: decl, Cursor: c}
-				g.Funcs = append(g.Funcs, fn)
-				g.byObj[obj] = fn
-			}
+	for c := range cursor.Decls(pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)) {
+		decl, ok := c.Node().(*ast.FuncDecl)
+		if !ok || decl.Body == nil {
+			continue
+		}
+		if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
+			fn := &Func{Obj: obj, Decl: decl, Cursor: c}
+			g.Funcs = append(g.Funcs, fn)
+			g.byObj[obj] = fn
 		}
 	}
 	return g

@@ -3,9 +3,23 @@ package cursor
 
 import (
 	"go/ast"
+	"iter"
 
 	"golang.org/x/tools/go/ast/inspector"
 )
+
+// Decls yields the cursors of the declarations of a package, in source order.
+func Decls(in *inspector.Inspector) iter.Seq[inspector.Cursor] {
+	return func(yield func(inspector.Cursor) bool) {
+		for file := range in.Root().Children() {
+			for c := range file.Children() {
+				if _, ok := c.Node().(ast.Decl); ok && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // Of returns the cursor of a node that is part of a declaration and no comment. Unlike a search from
 // the root it looks into no other declaration, which would take time in proportion to the square of the
