@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -253,5 +254,27 @@ func TestImports(t *testing.T) {
 				t.Errorf("%s imports %s, which is not below it", from, to)
 			}
 		}
+	}
+}
+
+// TestInspector: nobody but package cursor looks at what the pass inspect returns, which may have to be
+// filled.
+func TestInspector(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir(".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		src, err := os.ReadFile(name)
+		if strings.Contains(string(src), "ResultOf[inspect") {
+			seen++
+			if filepath.Dir(name) != filepath.Join("internal", "cursor") {
+				t.Errorf("%s does not ask package cursor", name)
+			}
+		}
+		return err
+	})
+	if err != nil || seen == 0 {
+		t.Errorf("%d files, %v", seen, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
@@ -41,7 +40,6 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r := rule{
 		pass:     pass,
-		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		bodies:   bodies,
 		reporter: diag.New(pass),
 	}
@@ -55,7 +53,6 @@ func run(pass *analysis.Pass) (any, error) {
 
 type rule struct {
 	pass     *analysis.Pass
-	in       *inspector.Inspector
 	bodies   []*replies.Body
 	reporter *diag.Reporter
 }
@@ -140,7 +137,7 @@ func start(g replies.Goroutine) ast.Node {
 
 // fix returns the fix that makes the handler wait.
 func (r rule) fix(body *replies.Body, writer replies.Place, g replies.Goroutine) *analysis.SuggestedFix {
-	cur, ok := cursor.Of(r.in, g.Start)
+	cur, ok := cursor.Of(r.pass, g.Start)
 	if !ok || g.Use != nil {
 		return nil
 	}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
@@ -55,7 +56,6 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r := rule{
 		pass:        pass,
-		in:          pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter:    diag.New(pass),
 		failedWrite: diag.Flag(pass, "failedwrite"),
 	}
@@ -91,7 +91,6 @@ func (r rule) look(body *replies.Body) {
 
 type rule struct {
 	pass        *analysis.Pass
-	in          *inspector.Inspector
 	reporter    *diag.Reporter
 	failedWrite bool
 	// announcements are the calls that announce trailers, looked for when first asked for.
@@ -164,7 +163,7 @@ func (r rule) isTrailer(body *replies.Body, n ast.Node) bool {
 // findAnnouncements returns the calls of the package that announce trailers.
 func (r rule) findAnnouncements() []*ast.CallExpr {
 	var calls []*ast.CallExpr
-	for c := range r.in.Root().Preorder((*ast.CallExpr)(nil)) {
+	for c := range cursor.Root(r.pass).Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if len(call.Args) != 2 {
 			continue

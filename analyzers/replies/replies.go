@@ -60,7 +60,6 @@ type Result struct {
 
 	mu        sync.Mutex // held by the methods of Body and Caller
 	pass      *analysis.Pass
-	in        *inspector.Inspector
 	noreturn  *noreturn.Result
 	calls     *callgraph.Graph
 	functions map[*types.Func]*function
@@ -125,7 +124,6 @@ func run(pass *analysis.Pass) (any, error) {
 	if !r.relevant() {
 		return r, nil
 	}
-	r.in = pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	r.noreturn = pass.ResultOf[noreturn.Analyzer].(*noreturn.Result)
 	r.functions = make(map[*types.Func]*function)
 	r.writers = make(map[api.TypeKey]bool)
@@ -194,7 +192,7 @@ func (r *Result) relevant() bool {
 // which has is true.
 func (r *Result) declsAround(has func(ast.Node) bool, types ...ast.Node) map[ast.Node]bool {
 	decls := make(map[ast.Node]bool)
-	for c := range r.in.Root().Preorder(types...) {
+	for c := range cursor.Root(r.pass).Preorder(types...) {
 		if !has(c.Node()) {
 			continue
 		}
@@ -433,7 +431,7 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
 	getting := r.declsAround(r.gets, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
-	for c := range cursor.Decls(r.in) {
+	for c := range cursor.Decls(r.pass) {
 		decl, ok := c.Node().(*ast.FuncDecl)
 		if !ok {
 			if getting[c.Node()] {

@@ -234,7 +234,7 @@ func (r *Result) inReceiver(method *types.Func) (signals []signal, methods []bou
 	var o *outer
 	if f := r.functions[method]; f != nil {
 		o = f.outer
-	} else if c, ok := cursor.Of(r.in, decl); ok {
+	} else if c, ok := cursor.Of(r.pass, decl); ok {
 		o = r.newOuter(c)
 	} else {
 		return nil, nil

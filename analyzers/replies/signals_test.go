@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 )
 
@@ -33,8 +34,11 @@ func methodsOf(t testing.TB, src string) (*Result, *types.Package) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass := &analysis.Pass{Fset: fset, Files: []*ast.File{file}, Pkg: pkg, TypesInfo: info}
-	return &Result{pass: pass, in: inspector.New(pass.Files), signalled: make(map[*types.Func][]string)}, pkg
+	pass := &analysis.Pass{
+		Fset: fset, Files: []*ast.File{file}, Pkg: pkg, TypesInfo: info,
+		ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: new(inspector.Inspector)},
+	}
+	return &Result{pass: pass, signalled: make(map[*types.Func][]string)}, pkg
 }
 
 func signalledBy(r *Result, pkg *types.Package, typ, method string) []string {

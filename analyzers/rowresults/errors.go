@@ -208,7 +208,7 @@ func (r *Result) summarizeErrors() {
 		imported: make(map[*types.Func]*ErrorsSummary),
 	}
 	if r.database {
-		define(r.pass.TypesInfo, r.errors.defs, r.inspector().Root())
+		define(r.pass.TypesInfo, r.errors.defs, cursor.Root(r.pass))
 		r.findAliases()
 	}
 	var fns []*callgraph.Func
@@ -229,7 +229,7 @@ func (r *Result) summarizeErrors() {
 		return !reflect.DeepEqual(old, body.summary)
 	})
 	if r.database {
-		for c := range cursor.Decls(r.inspector()) {
+		for c := range cursor.Decls(r.pass) {
 			if _, ok := c.Node().(*ast.GenDecl); ok {
 				r.followLiterals(c)
 			}

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
@@ -123,10 +123,6 @@ type literalParam struct {
 	param int
 }
 
-func (r *Result) inspector() *inspector.Inspector {
-	return r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-}
-
 // selects tells whether anything in the package selects the Next of rows, and, if that is
 // asked, whether it selects a method that asks for one row or may scan one, which values of
 // other packages have without an import that says so. Methods that are selected are few beside
@@ -148,7 +144,7 @@ func (r *Result) selects(ask bool) (next, asks bool) {
 
 // iterates tells whether anything in the package iterates over rows.
 func (r *Result) iterates() bool {
-	for c := range r.inspector().Root().Preorder((*ast.CallExpr)(nil)) {
+	for c := range cursor.Root(r.pass).Preorder((*ast.CallExpr)(nil)) {
 		if _, ok := r.rowsOf(c.Node().(*ast.CallExpr)); ok {
 			return true
 		}
@@ -289,7 +285,7 @@ func (r *Result) outerOf(node ast.Node) *outer {
 	}
 	if r.rows.cursors == nil {
 		r.rows.cursors = make(map[ast.Node]inspector.Cursor)
-		for c := range r.inspector().Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		for c := range cursor.Root(r.pass).Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 			r.rows.cursors[c.Node()] = c
 		}
 	}

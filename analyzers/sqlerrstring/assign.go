@@ -28,7 +28,7 @@ const (
 
 // definitions finds the places where each variable of the package gets a value.
 // A variable whose address is taken has an unknown one besides.
-func definitions(in *inspector.Inspector, info *types.Info) map[*types.Var][]definition {
+func definitions(root inspector.Cursor, info *types.Info) map[*types.Var][]definition {
 	defs := make(map[*types.Var][]definition)
 	add := func(lhs ast.Expr, d definition) {
 		id, ok := ast.Unparen(lhs).(*ast.Ident)
@@ -49,7 +49,7 @@ func definitions(in *inspector.Inspector, info *types.Info) map[*types.Var][]def
 			}
 		}
 	}
-	for cur := range in.Root().Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil), (*ast.UnaryExpr)(nil)) {
+	for cur := range root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil), (*ast.UnaryExpr)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.AssignStmt:
 			if n.Tok == token.ASSIGN || n.Tok == token.DEFINE {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -20,7 +21,7 @@ import (
 // codes reports the codes of a driver's errors that are written as literals
 // although there is a constant for them.
 func (c *checker) codes() {
-	for cur := range c.in.Root().Preorder((*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
+	for cur := range cursor.Root(c.pass).Preorder((*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.BinaryExpr:
 			if n.Op == token.EQL || n.Op == token.NEQ {
@@ -179,7 +180,7 @@ func (c *checker) retype(call *ast.CallExpr, d *api.Driver) *analysis.SuggestedF
 		}
 	}
 	plain := true
-	for cur := range c.in.Root().Preorder((*ast.ValueSpec)(nil), (*ast.Ident)(nil)) {
+	for cur := range cursor.Root(c.pass).Preorder((*ast.ValueSpec)(nil), (*ast.Ident)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.ValueSpec:
 			if len(n.Names) == 1 && c.pass.TypesInfo.Defs[n.Names[0]] == v {

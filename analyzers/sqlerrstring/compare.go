@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 )
 
@@ -70,7 +71,7 @@ type call struct {
 // those by a helper's call. It notes the calls.
 func (c *checker) find() []*comparison {
 	var list []*comparison
-	for cur := range c.in.Root().Preorder((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
+	for cur := range cursor.Root(c.pass).Preorder((*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.SwitchStmt)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.CallExpr:
 			fn, ok := typeutil.Callee(c.pass.TypesInfo, n).(*types.Func)

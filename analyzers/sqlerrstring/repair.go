@@ -84,7 +84,7 @@ func (r *repair) dropLocal(m *match) ([]*match, bool) {
 	// The matches that use a variable which nothing else uses.
 	users := make(map[*types.Var][]*match)
 	kept := make(map[*types.Var]bool)
-	for cur := range c.in.Root().Preorder((*ast.Ident)(nil)) {
+	for cur := range cursor.Root(c.pass).Preorder((*ast.Ident)(nil)) {
 		id := cur.Node().(*ast.Ident)
 		v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
 		if !ok || v.Pkg() != c.pass.Pkg || v.IsField() || v.Parent() == c.pass.Pkg.Scope() || c.params[v] || v == c.root(m.src.err) {
@@ -116,7 +116,7 @@ func (r *repair) dropLocal(m *match) ([]*match, bool) {
 	if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != 1 {
 		return nil, false
 	}
-	cur, ok := cursor.Of(c.in, assign)
+	cur, ok := cursor.Of(c.pass, assign)
 	if !ok || !inList(cur) || !r.ownLine(assign) {
 		return nil, false
 	}
@@ -290,7 +290,7 @@ func (r *repair) innermost() inspector.Cursor {
 			return cur
 		}
 	}
-	return r.c.in.Root()
+	return cursor.Root(r.c.pass)
 }
 
 // statement returns the statement of a block in front of which a declaration
@@ -327,7 +327,7 @@ func inList(cur inspector.Cursor) bool {
 // on one line.
 func (r *repair) ownLine(stmt ast.Node) bool {
 	line := func(pos token.Pos) int { return r.c.pass.Fset.PositionFor(pos, false).Line }
-	cur, ok := cursor.Of(r.c.in, stmt)
+	cur, ok := cursor.Of(r.c.pass, stmt)
 	return ok && line(cur.Parent().Node().Pos()) < line(stmt.Pos())
 }
 

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
@@ -43,7 +44,6 @@ var Analyzer = &analysis.Analyzer{
 // A checker looks at one package.
 type checker struct {
 	pass        *analysis.Pass
-	in          *inspector.Inspector
 	reporter    *diag.Reporter
 	defs        map[*types.Var][]definition
 	params      map[*types.Var]bool
@@ -58,13 +58,12 @@ func run(pass *analysis.Pass) (any, error) {
 	if !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return api.IsDatabase(p.Path()) }) {
 		return diag.Paths(nil), nil
 	}
-	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	root := cursor.Root(pass)
 	c := &checker{
 		pass:     pass,
-		in:       in,
 		reporter: diag.New(pass),
-		defs:     definitions(in, pass.TypesInfo),
-		params:   params(in, pass.TypesInfo),
+		defs:     definitions(root, pass.TypesInfo),
+		params:   params(root, pass.TypesInfo),
 		visiting: make(map[*types.Var]bool),
 		declared: make(map[declaration]token.Pos),
 	}
@@ -87,9 +86,9 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // params returns the parameters, but not the results, of all functions.
-func params(in *inspector.Inspector, info *types.Info) map[*types.Var]bool {
+func params(root inspector.Cursor, info *types.Info) map[*types.Var]bool {
 	set := make(map[*types.Var]bool)
-	for cur := range in.Root().Preorder((*ast.FuncType)(nil)) {
+	for cur := range root.Preorder((*ast.FuncType)(nil)) {
 		for _, field := range cur.Node().(*ast.FuncType).Params.List {
 			for _, name := range field.Names {
 				if v, ok := info.Defs[name].(*types.Var); ok {

@@ -82,7 +82,7 @@ func (r rule) fixComparison(c comparison, test rowresults.Test) *analysis.Sugges
 
 // releases tells whether a branch ends or releases something before it answers.
 func (r rule) releases(branch flow.Branch, by ast.Node) bool {
-	cur, ok := cursor.Of(r.in, branch.Node)
+	cur, ok := cursor.Of(r.pass, branch.Node)
 	if !ok {
 		return false
 	}
@@ -97,7 +97,7 @@ func (r rule) releases(branch flow.Branch, by ast.Node) bool {
 
 // tests tells whether a branch asks what its error is.
 func (r rule) tests(branch flow.Branch, err *types.Var) bool {
-	cur, ok := cursor.Of(r.in, branch.Node)
+	cur, ok := cursor.Of(r.pass, branch.Node)
 	if !ok {
 		return false
 	}
@@ -121,7 +121,7 @@ func (r rule) tests(branch flow.Branch, err *types.Var) bool {
 // fix returns the fix that gives a missing row, or every other error, an answer
 // of its own.
 func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
-	cur, ok := cursor.Of(r.in, event.By)
+	cur, ok := cursor.Of(r.pass, event.By)
 	if !ok {
 		return nil
 	}

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
@@ -51,7 +50,6 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	r := rule{
 		pass:     pass,
-		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter: diag.New(pass),
 	}
 	for _, body := range result.ErrorBodies() {
@@ -80,7 +78,6 @@ func (r rule) look(body *rowresults.ErrorBody) {
 
 type rule struct {
 	pass     *analysis.Pass
-	in       *inspector.Inspector
 	reporter *diag.Reporter
 }
 
@@ -135,7 +132,7 @@ func (r rule) report(event rowresults.Event, category string) {
 }
 
 func (r rule) reportTest(test rowresults.Test, category string) {
-	cur, ok := cursor.Of(r.in, test.Target)
+	cur, ok := cursor.Of(r.pass, test.Target)
 	if !ok {
 		return
 	}

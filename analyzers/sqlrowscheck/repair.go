@@ -54,7 +54,7 @@ type writer struct {
 func (w writer) replaceStale() []analysis.TextEdit {
 	ret := w.end.StaleReturn
 	err := w.err
-	if cur, ok := cursor.Of(w.in, ret); !ok {
+	if cur, ok := cursor.Of(w.pass, ret); !ok {
 		return nil
 	} else if failures := flow.BranchOf(cur).Failures(w.pass.TypesInfo); len(failures) == 1 {
 		err = failures[0].Name()
@@ -77,7 +77,7 @@ func (w writer) replaceStale() []analysis.TextEdit {
 // alwaysDropped tells whether the call of Err whose result is dropped comes on all
 // paths after the loop: it stands in the same list, and nothing between returns.
 func (w writer) alwaysDropped() bool {
-	dropped, ok := cursor.Of(w.in, w.end.Dropped)
+	dropped, ok := cursor.Of(w.pass, w.end.Dropped)
 	if !ok {
 		return false
 	}
@@ -96,7 +96,7 @@ func (w writer) alwaysDropped() bool {
 
 // useDropped puts a call of Err whose result is dropped into an if statement.
 func (w writer) useDropped() []analysis.TextEdit {
-	cur, ok := cursor.Of(w.in, w.end.Dropped)
+	cur, ok := cursor.Of(w.pass, w.end.Dropped)
 	if !ok {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (w writer) useDropped() []analysis.TextEdit {
 // statement whose condition it is, into the branch for that, or next to it where it
 // is returned.
 func (w writer) checkEnd() []analysis.TextEdit {
-	cond, ok := cursor.Of(w.in, w.end.Call)
+	cond, ok := cursor.Of(w.pass, w.end.Call)
 	if !ok {
 		return nil
 	}
@@ -167,7 +167,7 @@ func (w writer) inBranch(branch inspector.Cursor) []analysis.TextEdit {
 	if len(body.List) == 0 {
 		return nil
 	}
-	first, ok := cursor.Of(w.in, body.List[0])
+	first, ok := cursor.Of(w.pass, body.List[0])
 	if !ok {
 		return nil
 	}
@@ -389,7 +389,7 @@ func (w writer) repeats(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) 
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		cur, ok := cursor.Of(w.in, branch)
+		cur, ok := cursor.Of(w.pass, branch)
 		return ok && stmt.Label == nil && cur.Parent().Node() == at.Parent().Node()
 	case *ast.ExprStmt:
 		_, ok := stmt.X.(*ast.CallExpr)
@@ -426,7 +426,7 @@ func (w writer) repliesLate(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Curs
 // leaves tells whether control leaves the function at the end of the branch that
 // a node stands in.
 func (w writer) leaves(n ast.Node) bool {
-	cur, ok := cursor.Of(w.in, n)
+	cur, ok := cursor.Of(w.pass, n)
 	if !ok {
 		return false
 	}
@@ -450,7 +450,7 @@ func (w writer) leaves(n ast.Node) bool {
 // first: that of the query, then, in a function that returns errors, another, or
 // else one that breaks the iteration off.
 func (w writer) failures() []failure {
-	fn, ok := cursor.Of(w.in, w.end.Func)
+	fn, ok := cursor.Of(w.pass, w.end.Func)
 	if !ok {
 		return nil
 	}

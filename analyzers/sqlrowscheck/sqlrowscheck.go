@@ -43,7 +43,6 @@ var Analyzer = &analysis.Analyzer{
 func run(pass *analysis.Pass) (any, error) {
 	r := rule{
 		pass:     pass,
-		in:       pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		reporter: diag.New(pass),
 	}
 	for _, end := range pass.ResultOf[rowresults.Analyzer].(*rowresults.Result).Ends() {
@@ -62,7 +61,6 @@ func (r rule) look(end *rowresults.End) {
 
 type rule struct {
 	pass     *analysis.Pass
-	in       *inspector.Inspector
 	reporter *diag.Reporter
 }
 
@@ -75,7 +73,7 @@ func (r rule) match(end *rowresults.End) string {
 	if end.Field && (end.Single || !end.Closed) {
 		return "" // somebody else has the rows, too
 	}
-	cur, ok := cursor.Of(r.in, end.Call)
+	cur, ok := cursor.Of(r.pass, end.Call)
 	if !ok || cur.ParentEdgeKind() == edge.ExprStmt_X {
 		return "" // the Scan that follows fails
 	}

@@ -12,6 +12,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httperrlint/httperrlint/analyzers"
@@ -141,7 +143,8 @@ func (d *Driver) knowledgeOf(pkg *packages.Package) *knowledge {
 	return k
 }
 
-// run runs one analyzer, or returns nil if one that it requires has failed.
+// run runs one analyzer, or returns nil if one that it requires has failed. The pass inspect is not run: those
+// who require it fill the inspector themselves when they want it.
 func (d *Driver) run(a *analysis.Analyzer, pkg *packages.Package, k *knowledge, values map[*analysis.Analyzer]any) *Result {
 	inputs := make(map[*analysis.Analyzer]any)
 	for _, required := range a.Requires {
@@ -152,6 +155,10 @@ func (d *Driver) run(a *analysis.Analyzer, pkg *packages.Package, k *knowledge, 
 	}
 	// Have: the results of all that it requires.
 	r := &Result{Analyzer: a, IsRule: d.rules[a]}
+	if a == inspect.Analyzer {
+		r.Value = new(inspector.Inspector)
+		return r
+	}
 	module := new(analysis.Module)
 	if m := pkg.Module; m != nil {
 		module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}

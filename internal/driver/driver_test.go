@@ -15,6 +15,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 
@@ -141,6 +143,21 @@ func TestNothingKept(t *testing.T) {
 }
 
 // passed is a fact that tells which packages a package has it from.
+// The syntax of a package is gone through only if a rule looks at it.
+func TestInspector(t *testing.T) {
+	graph := load.Compile(load.Config{Dir: "."}, []string{"errors", "net/http/pprof"})
+	d := New(analyzers.Suite)
+	for _, pkg := range graph.Read(graph.IDs()).Packages {
+		clear(pkg.Imports)
+		results, _ := d.Run(pkg, true)
+		i := slices.IndexFunc(results, func(r Result) bool { return r.Analyzer == inspect.Analyzer })
+		_, got := results[i].Value.(*inspector.Inspector).Root().FirstChild()
+		if want := pkg.PkgPath == "net/http/pprof"; got != want {
+			t.Errorf("%s: %t", pkg.PkgPath, got)
+		}
+	}
+}
+
 type passed struct{ From string }
 
 func (*passed) AFact() {}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -50,7 +49,7 @@ func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known 
 		byObj: make(map[*types.Func]*Func),
 		impls: make(map[*types.Func][]*types.Func),
 	}
-	for c := range cursor.Decls(pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)) {
+	for c := range cursor.Decls(pass) {
 		decl, ok := c.Node().(*ast.FuncDecl)
 		if !ok || decl.Body == nil {
 			continue

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
@@ -24,21 +26,21 @@ func TestOf(t *testing.T) {
 		}
 		files = append(files, f)
 	}
-	in := inspector.New(files)
+	pass := &analysis.Pass{Files: files, ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)}}
 	n := 0
-	for c := range in.Root().Preorder() {
+	for c := range cursor.Root(pass).Preorder() {
 		if !declared(c) {
 			continue
 		}
 		n++
-		if got, ok := cursor.Of(in, c.Node()); !ok || got != c {
+		if got, ok := cursor.Of(pass, c.Node()); !ok || got != c {
 			t.Errorf("%v of %T: found %v, %v", fset.Position(c.Node().Pos()), c.Node(), got, ok)
 		}
 	}
 	if n < 40 {
 		t.Errorf("%d nodes only", n)
 	}
-	if got, ok := cursor.Of(in, &ast.BadExpr{From: files[0].Decls[1].Pos(), To: files[0].Decls[1].End()}); ok {
+	if got, ok := cursor.Of(pass, &ast.BadExpr{From: files[0].Decls[1].Pos(), To: files[0].Decls[1].End()}); ok {
 		t.Errorf("a node of no file: found %v", got)
 	}
 }
