@@ -13,11 +13,9 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
-	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/doctext"
 	"github.com/httperrlint/httperrlint/analyzers/internal/fix"
@@ -35,7 +33,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        doctext.MustParse(doc, "httplateheader").Text,
 	URL:        diag.URL("httplateheader"),
 	Flags:      flags(),
-	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},
+	Requires:   []*analysis.Analyzer{diag.Directives, replies.Analyzer},
 	Run:        guard.Run(run),
 	ResultType: diag.PathsType,
 }
@@ -163,14 +161,15 @@ func (r rule) isTrailer(body *replies.Body, n ast.Node) bool {
 // findAnnouncements returns the calls of the package that announce trailers.
 func (r rule) findAnnouncements() []*ast.CallExpr {
 	var calls []*ast.CallExpr
-	for c := range cursor.Root(r.pass).Preorder((*ast.CallExpr)(nil)) {
-		call := c.Node().(*ast.CallExpr)
-		if len(call.Args) != 2 {
-			continue
-		}
-		if key, _ := r.headerName(call); strings.EqualFold(key, "Trailer") {
-			calls = append(calls, call)
-		}
+	for _, file := range r.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 2 {
+				if key, _ := r.headerName(call); strings.EqualFold(key, "Trailer") {
+					calls = append(calls, call)
+				}
+			}
+			return true
+		})
 	}
 	return calls
 }

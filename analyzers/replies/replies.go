@@ -21,7 +21,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -70,7 +69,14 @@ type Result struct {
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
 	signalled map[*types.Func][]string // by the methods of signalledBy
-	starting  map[ast.Node]bool        // the declarations that have a go statement
+	starting  map[ast.Decl]bool        // the declarations that have a go statement
+	mayGet    []inDecl                 // the literals and type assertions, in source order
+}
+
+// An inDecl is a node of a declaration.
+type inDecl struct {
+	decl ast.Decl
+	node ast.Node
 }
 
 // A function is a declared function that may be handed a writer.
@@ -134,12 +140,12 @@ func run(pass *analysis.Pass) (any, error) {
 	r.unions = make(map[*types.Func][]Outcome)
 	r.signalled = make(map[*types.Func][]string)
 
-	r.starting = r.declsAround(func(ast.Node) bool { return true }, (*ast.GoStmt)(nil))
+	r.survey()
 	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
 		return pass.ImportPackageFact(pkg, new(carries))
 	})
 	for _, fn := range r.calls.Funcs {
-		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Cursor)}
+		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Cursor())}
 	}
 	order := r.calls.Order(r.calls.Funcs)
 	order.Settle(r.summarize)
@@ -188,20 +194,22 @@ func (r *Result) relevant() bool {
 	return false
 }
 
-// declsAround returns the declarations of files in which there is a node of some types for
-// which has is true.
-func (r *Result) declsAround(has func(ast.Node) bool, types ...ast.Node) map[ast.Node]bool {
-	decls := make(map[ast.Node]bool)
-	for c := range cursor.Root(r.pass).Preorder(types...) {
-		if !has(c.Node()) {
-			continue
+// survey finds what makes a declaration matter whatever it is handed.
+func (r *Result) survey() {
+	r.starting = make(map[ast.Decl]bool)
+	for _, file := range r.pass.Files {
+		for _, decl := range file.Decls {
+			ast.Inspect(decl, func(n ast.Node) bool {
+				switch n.(type) {
+				case *ast.GoStmt:
+					r.starting[decl] = true
+				case *ast.FuncLit, *ast.TypeAssertExpr:
+					r.mayGet = append(r.mayGet, inDecl{decl, n})
+				}
+				return true
+			})
 		}
-		for c.ParentEdgeKind() != edge.File_Decls {
-			c = c.Parent()
-		}
-		decls[c.Node()] = true
 	}
-	return decls
 }
 
 // concerns tells whether a function may be handed a writer, or runs a function
@@ -430,12 +438,17 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
-	getting := r.declsAround(r.gets, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
-	for c := range cursor.Decls(r.pass) {
-		decl, ok := c.Node().(*ast.FuncDecl)
+	getting := make(map[ast.Decl]bool)
+	for _, in := range r.mayGet {
+		if r.gets(in.node) {
+			getting[in.decl] = true
+		}
+	}
+	for d := range cursor.Decls(r.pass) {
+		decl, ok := d.Decl.(*ast.FuncDecl)
 		if !ok {
-			if getting[c.Node()] {
-				r.literalsIn(c)
+			if getting[d.Decl] {
+				r.literalsIn(d.Cursor())
 			}
 			continue
 		}
@@ -445,7 +458,7 @@ func (r *Result) findBodies() {
 		if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
 			r.bodiesOf(r.functions[obj].outer)
 		} else if getting[decl] {
-			r.bodiesOf(r.newOuter(c))
+			r.bodiesOf(r.newOuter(d.Cursor()))
 		}
 	}
 }

@@ -217,7 +217,7 @@ func (r *Result) summarizeErrors() {
 			continue // there is no other error in it that matters
 		}
 		fns = append(fns, fn)
-		body := newErrorBody(r, fn.Cursor)
+		body := newErrorBody(r, fn.Cursor())
 		r.errors.bodies[fn.Obj] = body
 		r.errors.order = append(r.errors.order, body)
 	}
@@ -229,9 +229,9 @@ func (r *Result) summarizeErrors() {
 		return !reflect.DeepEqual(old, body.summary)
 	})
 	if r.database {
-		for c := range cursor.Decls(r.pass) {
-			if _, ok := c.Node().(*ast.GenDecl); ok {
-				r.followLiterals(c)
+		for d := range cursor.Decls(r.pass) {
+			if _, ok := d.Decl.(*ast.GenDecl); ok {
+				r.followLiterals(d.Cursor())
 			}
 		}
 	}

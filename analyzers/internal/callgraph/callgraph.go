@@ -18,15 +18,18 @@ import (
 
 // A Func is a declared function with a body.
 type Func struct {
-	Obj    *types.Func
-	Decl   *ast.FuncDecl
-	Cursor inspector.Cursor // of Decl
+	Obj  *types.Func
+	Decl *ast.FuncDecl
 
+	decl    *cursor.Decl
 	callees []*Func // of those that are put in order
 	index   int     // of Tarjan's algorithm
 	low     int
 	onStack bool
 }
+
+// Cursor returns the cursor of the declaration.
+func (fn *Func) Cursor() inspector.Cursor { return fn.decl.Cursor() }
 
 // A Graph has the functions of a package and which of them call which.
 type Graph struct {
@@ -49,13 +52,13 @@ func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known 
 		byObj: make(map[*types.Func]*Func),
 		impls: make(map[*types.Func][]*types.Func),
 	}
-	for c := range cursor.Decls(pass) {
-		decl, ok := c.Node().(*ast.FuncDecl)
+	for d := range cursor.Decls(pass) {
+		decl, ok := d.Decl.(*ast.FuncDecl)
 		if !ok || decl.Body == nil {
 			continue
 		}
 		if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
-			fn := &Func{Obj: obj, Decl: decl, Cursor: c}
+			fn := &Func{Obj: obj, Decl: decl, decl: d}
 			g.Funcs = append(g.Funcs, fn)
 			g.byObj[obj] = fn
 		}
@@ -74,7 +77,7 @@ func (g *Graph) connect(fn *Func) {
 			fn.callees = append(fn.callees, callee)
 		}
 	}
-	for c := range fn.Cursor.Preorder((*ast.CallExpr)(nil)) {
+	for c := range fn.Cursor().Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
 		if !g.names[calledName(call)] {
 			continue

@@ -1,5 +1,5 @@
-// Package cursor finds places in the syntax of a package: what the pass inspect of x/tools has of it is
-// asked for here alone.
+// Package cursor leads to the syntax of a package, and finds the place of a node in it. Nobody else looks
+// at the result of the pass inspect.
 package cursor
 
 import (
@@ -12,22 +12,66 @@ import (
 )
 
 // Root returns the cursor of all files of a package. A driver may hand out an empty inspector, which
-// is filled when the first analyzer asks: of many packages none does, and to go through their
-// syntax takes longer than all that the rules do there.
+// is filled here: to go through all the syntax of a package takes longer than what most rules do there,
+// which look at a few declarations.
 func Root(pass *analysis.Pass) inspector.Cursor {
-	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	if _, filled := in.Root().FirstChild(); !filled && len(pass.Files) > 0 {
+	in, filled := inspectorOf(pass)
+	if !filled {
 		*in = *inspector.New(pass.Files)
 	}
 	return in.Root()
 }
 
-// Decls yields the cursors of the declarations of a package, in source order.
-func Decls(pass *analysis.Pass) iter.Seq[inspector.Cursor] {
-	return func(yield func(inspector.Cursor) bool) {
+func inspectorOf(pass *analysis.Pass) (in *inspector.Inspector, filled bool) {
+	in = pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	_, filled = in.Root().FirstChild()
+	return in, filled || len(pass.Files) == 0
+}
+
+// A Decl is a declaration of a package.
+type Decl struct {
+	ast.Decl
+	cur inspector.Cursor // zero if there is none yet
+}
+
+// Cursor returns the cursor of the declaration. If Decls was called when nobody had asked for the root of all
+// files yet, it stands in a file of its own, without any other declaration.
+func (d *Decl) Cursor() inspector.Cursor {
+	if d.cur == (inspector.Cursor{}) {
+		file := &ast.File{Package: d.Pos(), Name: &ast.Ident{NamePos: d.Pos()}, Decls: []ast.Decl{d.Decl}}
+		c, _ := inspector.New([]*ast.File{file}).Root().FirstChild()
+		d.cur, _ = c.LastChild()
+	}
+	return d.cur
+}
+
+// Decls yields the declarations of a package, in source order.
+func Decls(pass *analysis.Pass) iter.Seq[*Decl] {
+	return decls(pass, func(*ast.File) bool { return true })
+}
+
+// decls yields the declarations in some files.
+func decls(pass *analysis.Pass, wanted func(*ast.File) bool) iter.Seq[*Decl] {
+	return func(yield func(*Decl) bool) {
+		if _, filled := inspectorOf(pass); !filled {
+			for _, file := range pass.Files {
+				if !wanted(file) {
+					continue
+				}
+				for _, decl := range file.Decls {
+					if !yield(&Decl{Decl: decl}) {
+						return
+					}
+				}
+			}
+			return
+		}
 		for file := range Root(pass).Children() {
+			if !wanted(file.Node().(*ast.File)) {
+				continue
+			}
 			for c := range file.Children() {
-				if _, ok := c.Node().(ast.Decl); ok && !yield(c) {
+				if decl, ok := c.Node().(ast.Decl); ok && !yield(&Decl{decl, c}) {
 					return
 				}
 			}
@@ -39,15 +83,10 @@ func Decls(pass *analysis.Pass) iter.Seq[inspector.Cursor] {
 // the root it looks into no other declaration, which would take time in proportion to the square of the
 // package's size where many nodes are looked for.
 func Of(pass *analysis.Pass, n ast.Node) (inspector.Cursor, bool) {
-	for file := range Root(pass).Children() {
-		f := file.Node().(*ast.File)
-		if n.Pos() < f.FileStart || f.FileEnd <= n.Pos() {
-			continue
-		}
-		for decl := range file.Children() {
-			if decl.Node().Pos() <= n.Pos() && n.End() <= decl.Node().End() {
-				return decl.FindNode(n)
-			}
+	within := func(f *ast.File) bool { return f.FileStart <= n.Pos() && n.Pos() < f.FileEnd }
+	for d := range decls(pass, within) {
+		if d.Pos() <= n.Pos() && n.End() <= d.End() {
+			return d.Cursor().FindNode(n)
 		}
 	}
 	return inspector.Cursor{}, false

@@ -4,10 +4,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
@@ -26,22 +28,63 @@ func TestOf(t *testing.T) {
 		}
 		files = append(files, f)
 	}
-	pass := &analysis.Pass{Files: files, ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(files)}}
+	full := passOf(files, inspector.New(files))
 	n := 0
-	for c := range cursor.Root(pass).Preorder() {
+	for c := range cursor.Root(full).Preorder() {
 		if !declared(c) {
 			continue
 		}
 		n++
-		if got, ok := cursor.Of(pass, c.Node()); !ok || got != c {
+		if got, ok := cursor.Of(full, c.Node()); !ok || got != c {
 			t.Errorf("%v of %T: found %v, %v", fset.Position(c.Node().Pos()), c.Node(), got, ok)
+		}
+		if got, ok := cursor.Of(passOf(files, new(inspector.Inspector)), c.Node()); !ok || got.Node() != c.Node() {
+			t.Errorf("%v of %T: found %v, %v with an empty inspector", fset.Position(c.Node().Pos()), c.Node(), got, ok)
 		}
 	}
 	if n < 40 {
 		t.Errorf("%d nodes only", n)
 	}
-	if got, ok := cursor.Of(pass, &ast.BadExpr{From: files[0].Decls[1].Pos(), To: files[0].Decls[1].End()}); ok {
+	if got, ok := cursor.Of(full, &ast.BadExpr{From: files[0].Decls[1].Pos(), To: files[0].Decls[1].End()}); ok {
 		t.Errorf("a node of no file: found %v", got)
+	}
+}
+
+func passOf(files []*ast.File, in *inspector.Inspector) *analysis.Pass {
+	return &analysis.Pass{Files: files, ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: in}}
+}
+
+// A declaration has the same nodes below it whether its inspector is that of all files or its own.
+func TestDecls(t *testing.T) {
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, src := range []string{
+		"// Package p.\npackage p\n\nimport \"fmt\"\n\n// X.\nvar x, y = func() { fmt.Print() }, 1\n\nfunc f(a int) { go func() { x() }() }\n\nfunc outside()\n",
+		"package p\n",
+		"package p\n\nfunc unfinished() {\n",
+	} {
+		f, _ := parser.ParseFile(fset, "p.go", src, parser.ParseComments|parser.SkipObjectResolution) // as far as it is well-formed
+		files = append(files, f)
+	}
+	empty := passOf(files, new(inspector.Inspector))
+	nodes := func(pass *analysis.Pass) (list []ast.Node) {
+		for d := range cursor.Decls(pass) {
+			if d.Cursor().Node() != d.Decl || d.Cursor().ParentEdgeKind() != edge.File_Decls {
+				t.Errorf("the cursor of %T is at %v", d.Decl, d.Cursor())
+			}
+			for c := range d.Cursor().Preorder() {
+				list = append(list, c.Node())
+			}
+		}
+		return list
+	}
+	want := nodes(passOf(files, inspector.New(files)))
+	if got := nodes(empty); len(want) < 30 || !slices.Equal(got, want) {
+		t.Errorf("%d nodes, want the same %d", len(got), len(want))
+	}
+	cursor.Root(empty)
+	if got := nodes(empty); !slices.Equal(got, want) {
+		t.Errorf("%d nodes when the inspector is filled, want the same %d", len(got), len(want))
 	}
 }
 

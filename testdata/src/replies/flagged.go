@@ -353,6 +353,16 @@ func recorder(r *http.Request) {
 	w.WriteHeader(200)
 }
 
+// A function without a writer is known for what it runs in a goroutine.
+func runs(f func() error, fail bool) error { // want runs:`^nothing; runs param 0 in a goroutine$`
+	done := make(chan error)
+	go func() { done <- f() }()
+	if fail {
+		panic("failed")
+	}
+	return <-done
+}
+
 // After a test of the writer's own state nothing is certain.
 func asks(w *wrapper) { // want asks:`^param 0: status=200\?$`
 	if w.code == 0 {
