@@ -233,7 +233,11 @@ func (b *ErrorBody) index() {
 	if b.parents != nil {
 		return
 	}
-	b.parents = make(map[ast.Node]ast.Node)
+	size := 0
+	for range b.cur.Preorder() {
+		size++
+	}
+	b.parents = make(map[ast.Node]ast.Node, size)
 	var stack []ast.Node
 	ast.Inspect(b.Node, func(n ast.Node) bool {
 		if n == nil {

@@ -483,6 +483,9 @@ func (f *follower) wrap(c flow.Call[errorState], fn *types.Func) (flow.Value, bo
 		}
 		return flow.Value{}, false
 	}
+	if name := fn.Name(); name != "New" && name != "Errorf" {
+		return flow.Value{}, false // as most are; to make the full name takes longer
+	}
 	switch fn.FullName() {
 	case "errors.New":
 		if f.handed(c) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/callgraph"
+	"github.com/httperrlint/httperrlint/analyzers/internal/cursor"
 	"github.com/httperrlint/httperrlint/analyzers/internal/guard"
 	"github.com/httperrlint/httperrlint/analyzers/noreturn"
 	"github.com/httperrlint/httperrlint/analyzers/replies"
@@ -71,6 +72,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	if !r.relevant() {
 		return r, nil
+	}
+	if r.database {
+		cursor.Root(pass) // for all declarations: each may have to do with it
 	}
 	r.graph = callgraph.New(pass, func(*types.Func, *ast.FuncDecl) bool { return true }, func(pkg *types.Package) bool {
 		_, carries := r.carries(pkg)

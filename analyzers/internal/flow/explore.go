@@ -702,7 +702,7 @@ func (x *explorer[S]) valueIn(e ast.Expr, env *Env) Value {
 // setField records the value of a field of a variable, if anybody asks for it.
 func (x *explorer[S]) setField(v, field *types.Var, value Value, st state) state {
 	own, ok := x.varKeys[v]
-	if !ok {
+	if !ok || !slices.ContainsFunc(x.rooted[v], func(rk rootedKey) bool { return rk.field == field.Name() }) {
 		return st
 	}
 	if k, ok := x.keys[fieldText(v, own, field.Name())]; ok {
