@@ -55,10 +55,14 @@ func TestBroken(t *testing.T) {
 				Env:  append(os.Environ(), "GOPATH="+gopath, "GO111MODULE=off", "GOWORK=off", "GOFLAGS="),
 				ParseFile: func(fset *token.FileSet, name string, content []byte) (*ast.File, error) {
 					f, err := parser.ParseFile(fset, name, content, parser.ParseComments)
-					if err != nil || !strings.HasPrefix(name, src) {
+					if err != nil {
 						return f, err
 					}
-					change(f)
+					if strings.HasPrefix(name, src) {
+						change(f)
+					} else {
+						removeBodies(f) // of the standard library, of which they take most of the time
+					}
 					return f, nil
 				},
 			}
@@ -72,7 +76,9 @@ func TestBroken(t *testing.T) {
 			}
 			broken := 0
 			packages.Visit(pkgs, nil, func(pkg *packages.Package) {
-				broken += len(pkg.TypeErrors)
+				if strings.HasPrefix(pkg.Dir, src) {
+					broken += len(pkg.TypeErrors)
+				}
 				pkg.IllTyped = false // the driver would leave it out
 			})
 			if broken == 0 {
@@ -88,5 +94,13 @@ func TestBroken(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func removeBodies(f *ast.File) {
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			fn.Body = nil
+		}
 	}
 }

@@ -54,6 +54,7 @@ func TestAction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	temp := t.TempDir() // the command is built there
 	input := regexp.MustCompile(`\$\{\{ inputs\.([a-z-]+) \}\}`)
 	for _, tt := range []struct {
 		name   string
@@ -77,8 +78,8 @@ func TestAction(t *testing.T) {
 				"fine/fine.go":   "package fine\n",
 				"none/x/none.go": "package x\n",
 			})
-			temp := t.TempDir()
-			outputs := filepath.Join(temp, "outputs")
+			outputs := filepath.Join(t.TempDir(), "outputs")
+			os.Remove(filepath.Join(temp, "httperrlint.sarif")) // that of the test before
 			value := func(s string) string {
 				return input.ReplaceAllStringFunc(s, func(m string) string {
 					name := input.FindStringSubmatch(m)[1]
