@@ -4,6 +4,7 @@ package noreturn
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 
@@ -42,10 +43,17 @@ type Result struct {
 	pass  *analysis.Pass
 	decls map[*types.Func]*ast.FuncDecl // the candidates
 	known map[*types.Func]bool
+	// ending are variables by which candidates call their last function: one literal, which never returns.
+	ending map[*types.Var]bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := &Result{pass: pass, decls: make(map[*types.Func]*ast.FuncDecl), known: make(map[*types.Func]bool)}
+	r := &Result{
+		pass:   pass,
+		decls:  make(map[*types.Func]*ast.FuncDecl),
+		known:  make(map[*types.Func]bool),
+		ending: make(map[*types.Var]bool),
+	}
 	var fns []*types.Func // in source order, on which the answer for a cycle depends
 	for _, file := range pass.Files {
 		for _, d := range file.Decls {
@@ -105,8 +113,15 @@ func (r *Result) never(fn *types.Func) bool {
 	}
 	defer guard.In(decl)
 	r.known[fn] = false // a function that calls itself tells nothing new
-	if last, ok := decl.Body.List[len(decl.Body.List)-1].(*ast.ExprStmt); ok && r.MayReturn(last.X.(*ast.CallExpr)) {
-		return false
+	if last, ok := decl.Body.List[len(decl.Body.List)-1].(*ast.ExprStmt); ok {
+		call := last.X.(*ast.CallExpr)
+		if v, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Var); ok {
+			lit := r.literalIn(decl, v)
+			r.ending[v] = lit != nil && cfg.New(lit.Body, r.MayReturn).NoReturn()
+		}
+		if r.MayReturn(call) {
+			return false
+		}
 	}
 	never := cfg.New(decl.Body, r.MayReturn).NoReturn()
 	r.known[fn] = never
@@ -121,6 +136,50 @@ func (r *Result) MayReturn(call *ast.CallExpr) bool {
 		return callee.Name() != "panic"
 	case *types.Func:
 		return !r.never(callee)
+	case *types.Var:
+		return !r.ending[callee]
 	}
 	return true
+}
+
+// literalIn returns the literal that a variable of a function holds all the time, or nil.
+//
+//	exit := func() { os.Exit(1) }
+func (r *Result) literalIn(fn *ast.FuncDecl, v *types.Var) *ast.FuncLit {
+	if v.Kind() != types.LocalVar {
+		return nil
+	}
+	var values []ast.Expr
+	assign := func(lhs, rhs ast.Expr) {
+		if id, ok := ast.Unparen(lhs).(*ast.Ident); ok && api.ObjectOf(r.pass.TypesInfo, id) == v {
+			values = append(values, rhs)
+		}
+	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				assign(lhs, n.Rhs[min(i, len(n.Rhs)-1)])
+			}
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if len(n.Values) > 0 {
+					assign(name, n.Values[min(i, len(n.Values)-1)])
+				}
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				assign(n.X, n) // whoever gets the address may write
+			}
+		case *ast.RangeStmt:
+			assign(n.Key, n.X)
+			assign(n.Value, n.X)
+		}
+		return true
+	})
+	if len(values) != 1 {
+		return nil
+	}
+	lit, _ := ast.Unparen(values[0]).(*ast.FuncLit)
+	return lit
 }

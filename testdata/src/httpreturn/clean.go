@@ -690,3 +690,47 @@ func oppositeInField(w http.ResponseWriter, n, m int) {
 		w.WriteHeader(http.StatusAccepted)
 	}
 }
+
+// afterExit: fatal never returns, by a literal.
+func afterExit(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		fatal(func() {})
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func fatal(cleanup func()) {
+	exit := func() { os.Exit(1) }
+	cleanup()
+	exit()
+}
+
+// afterExitBeside: so does one that starts a goroutine.
+func afterExitBeside(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		http.Error(w, "POST only", http.StatusMethodNotAllowed)
+		fatalBeside(func() {})
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func fatalBeside(cleanup func()) {
+	go cleanup()
+	for on := true; on; {
+		time.Sleep(time.Second)
+	}
+}
+
+// afterStart: what starts a goroutine always returns nil.
+func afterStart(w http.ResponseWriter, r *http.Request) {
+	if err := start(func() {}); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
+	fmt.Fprintln(w, "done")
+}
+
+func start(work func()) error {
+	go work()
+	return nil
+}

@@ -85,6 +85,26 @@ func generic[T any](v T) { panic(v) } // want generic:"neverReturns"
 
 func callsGeneric() { generic(1) } // want callsGeneric:"neverReturns"
 
+// By a variable that holds one literal.
+func byVariable() { // want byVariable:"neverReturns"
+	exit := func() { os.Exit(1) }
+	exit()
+}
+
+func byDeclared(err error) { // want byDeclared:"neverReturns"
+	var fail func(error)
+	fail = func(err error) {
+		if err == nil {
+			fail(errors.New("failed"))
+		}
+		panic(err)
+	}
+	if err != nil {
+		log.Print(err)
+	}
+	fail(err)
+}
+
 // A result does not make it return.
 func result() error { // want result:"neverReturns"
 	panic("no result")
@@ -171,3 +191,40 @@ type os2 struct{}
 func (os2) Exit(code int) {}
 
 func sameName(os os2) { os.Exit(1) }
+
+func byParameter(exit func()) { exit() }
+
+var exitLater = func() { os.Exit(1) }
+
+func byPackageVariable() { exitLater() }
+
+func byReturning() {
+	print := func() { log.Print("done") }
+	print()
+}
+
+func byOneOfTwo(again bool) {
+	exit := func() { os.Exit(1) }
+	if again {
+		exit = func() {}
+	}
+	exit()
+}
+
+func byWritten(write func(*func())) {
+	exit := func() { os.Exit(1) }
+	write(&exit)
+	exit()
+}
+
+func byOther(pick func() (func(), error)) {
+	exit, _ := pick()
+	exit()
+}
+
+func byElement(exits []func()) {
+	var exit func()
+	for _, exit = range exits {
+	}
+	exit()
+}
