@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Driver is a type of error that carries a code.
@@ -341,7 +342,7 @@ func ErrorTextOf(text string) *ErrorText {
 
 // particular matches what is left of a text without the keys where it names a
 // table, a column or a constraint.
-var particular = regexp.MustCompile("[\"'`_]|[a-z0-9]\\.[a-z0-9]|: *[a-z0-9]")
+var particular = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[\"'`_]|[a-z0-9]\\.[a-z0-9]|: *[a-z0-9]") })
 
 // IsParticular tells whether a text says more than the table knows, as it names
 // what the error is about: no code tells that.
@@ -355,7 +356,7 @@ func IsParticular(text string) bool {
 			text = strings.ReplaceAll(text, key, "#")
 		}
 	}
-	return particular.MatchString(text)
+	return particular().MatchString(text)
 }
 
 // ErrorTextOfSentinel returns what obj says if it is a sentinel of the table, or nil.

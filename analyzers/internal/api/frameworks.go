@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Frameworks whose contexts own a writer. Each fact is proven against the real
@@ -127,27 +128,27 @@ func frameworkFuncs() map[string]Row {
 	return rows
 }
 
-func init() { maps.Copy(httpRows, frameworkFuncs()) }
-
 // chains are the methods that return the context, or the writer, of their
 // receiver.
-var chains = map[string]bool{
-	"(" + echo4 + ".Context).Response":  true,
-	"(*" + echo5 + ".Context).Response": true,
-	"(*" + fiber2 + ".Ctx).Status":      true,
-	"(*" + fiber2 + ".Ctx).Type":        true,
-	"(" + fiber3 + ".Ctx).Status":       true,
-	"(" + fiber3 + ".Ctx).Type":         true,
-	"(" + fiber3 + ".Ctx).Redirect":     true,
-	"(*" + fiber3 + ".Redirect).Status": true,
-}
+var chains = lazily(func() map[string]bool {
+	return map[string]bool{
+		"(" + echo4 + ".Context).Response":  true,
+		"(*" + echo5 + ".Context).Response": true,
+		"(*" + fiber2 + ".Ctx).Status":      true,
+		"(*" + fiber2 + ".Ctx).Type":        true,
+		"(" + fiber3 + ".Ctx).Status":       true,
+		"(" + fiber3 + ".Ctx).Type":         true,
+		"(" + fiber3 + ".Ctx).Redirect":     true,
+		"(*" + fiber3 + ".Redirect).Status": true,
+	}
+})
 
 // FrameworkNames returns the full names of the functions and types of frameworks
 // in the tables, so that a test can see whether it has tried all.
 func FrameworkNames() []string {
 	return slices.Concat(
 		slices.Collect(maps.Keys(frameworkFuncs())),
-		slices.Collect(maps.Keys(chains)),
+		slices.Collect(maps.Keys(chains().rows)),
 		slices.Collect(maps.Keys(contexts)),
 		slices.Collect(maps.Keys(requests)),
 	)
@@ -162,9 +163,10 @@ func RunsAnyway(fn *types.Func) bool {
 
 // Chains tells whether the result of a method is the writer that its receiver
 // is.
-func Chains(fn *types.Func) bool { return chainNames[fn.Name()] && chains[fn.FullName()] }
-
-var chainNames = simpleNames(chains)
+func Chains(fn *types.Func) bool {
+	_, ok := chains().row(fn)
+	return ok
+}
 
 // IsFramework tells whether t, or what it points to, is a framework's context
 // or writer.
@@ -191,18 +193,18 @@ func DefersStatus(t types.Type) bool { return typeName(t) == gin+".ResponseWrite
 
 // frameworkType is typeName for the types that the tables may have; "" for most others.
 func frameworkType(t types.Type) string {
-	if n := pointedTo(t); n == nil || !frameworkTypes[n.Obj().Name()] {
+	if n := pointedTo(t); n == nil || !frameworkTypes()[n.Obj().Name()] {
 		return ""
 	}
 	return typeName(t)
 }
 
 // frameworkTypes are the names of the types in contexts and requests.
-var frameworkTypes = func() map[string]bool {
+var frameworkTypes = sync.OnceValue(func() map[string]bool {
 	names := simpleNames(contexts)
 	maps.Copy(names, simpleNames(requests))
 	return names
-}()
+})
 
 // typeName returns the package path and name of a named type, or of the one it
 // points to.

@@ -2,8 +2,8 @@ package api
 
 import (
 	"go/types"
+	"maps"
 	"strings"
-	"sync"
 )
 
 // An Action is a set of things that a call does to a writer.
@@ -64,108 +64,76 @@ const (
 // httpRows is the table of functions of the standard library that act on a
 // writer, by the full name that go/types gives them. A function that is not in
 // it does nothing to a writer that it is handed.
-var httpRows = map[string]Row{
-	// https://pkg.go.dev/net/http
-	"(net/http.ResponseWriter).Write":             {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(net/http.ResponseWriter).WriteHeader":       {Writer: Receiver, Must: Status, Code: 0},
-	"(net/http.Flusher).Flush":                    {Writer: Receiver, Must: Flush, Code: NoCode},
-	"(net/http.Hijacker).Hijack":                  {Writer: Receiver, Must: Hijack, Code: NoCode, Fails: true},
-	"(*net/http.ResponseController).Flush":        {Writer: Receiver, Must: Flush, Code: NoCode, Fails: true},
-	"(*net/http.ResponseController).Hijack":       {Writer: Receiver, Must: Hijack, Code: NoCode, Fails: true},
-	"net/http.Error":                              {Writer: 0, Must: Header | Status | Body, Code: 2, Error: true},
-	"net/http.NotFound":                           {Writer: 0, Must: Header | Status | Body, Code: 404},
-	"net/http.Redirect":                           {Writer: 0, Must: Header | Status, May: Body, Code: 3, Redirect: true},
-	"net/http.ServeContent":                       {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
-	"net/http.ServeFile":                          {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
-	"net/http.ServeFileFS":                        {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
-	"net/http.SetCookie":                          {Writer: 0, Must: Header, Code: NoCode},
-	"(*net/http/httputil.ReverseProxy).ServeHTTP": {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
+var httpRows = lazily(func() map[string]Row {
+	rows := map[string]Row{
+		// https://pkg.go.dev/net/http
+		"(net/http.ResponseWriter).Write":             {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(net/http.ResponseWriter).WriteHeader":       {Writer: Receiver, Must: Status, Code: 0},
+		"(net/http.Flusher).Flush":                    {Writer: Receiver, Must: Flush, Code: NoCode},
+		"(net/http.Hijacker).Hijack":                  {Writer: Receiver, Must: Hijack, Code: NoCode, Fails: true},
+		"(*net/http.ResponseController).Flush":        {Writer: Receiver, Must: Flush, Code: NoCode, Fails: true},
+		"(*net/http.ResponseController).Hijack":       {Writer: Receiver, Must: Hijack, Code: NoCode, Fails: true},
+		"net/http.Error":                              {Writer: 0, Must: Header | Status | Body, Code: 2, Error: true},
+		"net/http.NotFound":                           {Writer: 0, Must: Header | Status | Body, Code: 404},
+		"net/http.Redirect":                           {Writer: 0, Must: Header | Status, May: Body, Code: 3, Redirect: true},
+		"net/http.ServeContent":                       {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
+		"net/http.ServeFile":                          {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
+		"net/http.ServeFileFS":                        {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
+		"net/http.SetCookie":                          {Writer: 0, Must: Header, Code: NoCode},
+		"(*net/http/httputil.ReverseProxy).ServeHTTP": {Writer: 0, Must: Header | Status, May: Body, Code: Varies},
 
-	// https://pkg.go.dev/io, https://pkg.go.dev/fmt
-	"io.WriteString":                {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"io.Copy":                       {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"io.CopyN":                      {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"io.CopyBuffer":                 {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"(io.Writer).Write":             {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(io.StringWriter).WriteString": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"fmt.Fprint":                    {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"fmt.Fprintf":                   {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"fmt.Fprintln":                  {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		// https://pkg.go.dev/io, https://pkg.go.dev/fmt
+		"io.WriteString":                {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"io.Copy":                       {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"io.CopyN":                      {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"io.CopyBuffer":                 {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"(io.Writer).Write":             {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(io.StringWriter).WriteString": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"fmt.Fprint":                    {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"fmt.Fprintf":                   {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"fmt.Fprintln":                  {Writer: 0, Must: Body, Code: NoCode, Fails: true},
 
-	// https://pkg.go.dev/encoding/json, https://pkg.go.dev/encoding/xml
-	"(*encoding/json.Encoder).Encode":       {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*encoding/xml.Encoder).Encode":        {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*encoding/xml.Encoder).EncodeElement": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*encoding/xml.Encoder).Flush":         {Writer: Receiver, May: Body, Code: NoCode, Fails: true},
-	"(*encoding/gob.Encoder).Encode":        {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		// https://pkg.go.dev/encoding/json, https://pkg.go.dev/encoding/xml
+		"(*encoding/json.Encoder).Encode":       {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*encoding/xml.Encoder).Encode":        {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*encoding/xml.Encoder).EncodeElement": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*encoding/xml.Encoder).Flush":         {Writer: Receiver, May: Body, Code: NoCode, Fails: true},
+		"(*encoding/gob.Encoder).Encode":        {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
 
-	// https://pkg.go.dev/text/template, https://pkg.go.dev/html/template
-	"(*text/template.Template).Execute":         {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"(*text/template.Template).ExecuteTemplate": {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"(*html/template.Template).Execute":         {Writer: 0, Must: Body, Code: NoCode, Fails: true},
-	"(*html/template.Template).ExecuteTemplate": {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		// https://pkg.go.dev/text/template, https://pkg.go.dev/html/template
+		"(*text/template.Template).Execute":         {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"(*text/template.Template).ExecuteTemplate": {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"(*html/template.Template).Execute":         {Writer: 0, Must: Body, Code: NoCode, Fails: true},
+		"(*html/template.Template).ExecuteTemplate": {Writer: 0, Must: Body, Code: NoCode, Fails: true},
 
-	// Buffered: they reply when the buffer is full or flushed.
-	// https://pkg.go.dev/encoding/csv, https://pkg.go.dev/bufio
-	"(*encoding/csv.Writer).Write":    {Writer: Receiver, May: Body, Code: NoCode},
-	"(*encoding/csv.Writer).WriteAll": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*encoding/csv.Writer).Flush":    {Writer: Receiver, Must: Body, Code: NoCode},
-	"(*bufio.Writer).Write":           {Writer: Receiver, May: Body, Code: NoCode},
-	"(*bufio.Writer).WriteString":     {Writer: Receiver, May: Body, Code: NoCode},
-	"(*bufio.Writer).WriteByte":       {Writer: Receiver, May: Body, Code: NoCode},
-	"(*bufio.Writer).WriteRune":       {Writer: Receiver, May: Body, Code: NoCode},
-	"(*bufio.Writer).ReadFrom":        {Writer: Receiver, May: Body, Code: NoCode},
-	"(*bufio.Writer).Flush":           {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		// Buffered: they reply when the buffer is full or flushed.
+		// https://pkg.go.dev/encoding/csv, https://pkg.go.dev/bufio
+		"(*encoding/csv.Writer).Write":    {Writer: Receiver, May: Body, Code: NoCode},
+		"(*encoding/csv.Writer).WriteAll": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*encoding/csv.Writer).Flush":    {Writer: Receiver, Must: Body, Code: NoCode},
+		"(*bufio.Writer).Write":           {Writer: Receiver, May: Body, Code: NoCode},
+		"(*bufio.Writer).WriteString":     {Writer: Receiver, May: Body, Code: NoCode},
+		"(*bufio.Writer).WriteByte":       {Writer: Receiver, May: Body, Code: NoCode},
+		"(*bufio.Writer).WriteRune":       {Writer: Receiver, May: Body, Code: NoCode},
+		"(*bufio.Writer).ReadFrom":        {Writer: Receiver, May: Body, Code: NoCode},
+		"(*bufio.Writer).Flush":           {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
 
-	// Compressing: they reply with their own header at the first Write.
-	// https://pkg.go.dev/compress/gzip, https://pkg.go.dev/compress/zlib
-	"(*compress/gzip.Writer).Write": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*compress/gzip.Writer).Flush": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*compress/gzip.Writer).Close": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*compress/zlib.Writer).Write": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*compress/zlib.Writer).Flush": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-	"(*compress/zlib.Writer).Close": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
-}
+		// Compressing: they reply with their own header at the first Write.
+		// https://pkg.go.dev/compress/gzip, https://pkg.go.dev/compress/zlib
+		"(*compress/gzip.Writer).Write": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*compress/gzip.Writer).Flush": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*compress/gzip.Writer).Close": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*compress/zlib.Writer).Write": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*compress/zlib.Writer).Flush": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+		"(*compress/zlib.Writer).Close": {Writer: Receiver, Must: Body, Code: NoCode, Fails: true},
+	}
+	maps.Copy(rows, frameworkFuncs())
+	return rows
+})
 
 // Writes returns the row of a function of the standard library or of a
 // framework that acts on a writer.
-func Writes(fn *types.Func) (Row, bool) {
-	if fn.Pkg() == nil || !writingNames()[fn.Name()] || !writingPackages()[fn.Pkg().Path()] {
-		return Row{}, false
-	}
-	row, ok := httpRows[fn.FullName()]
-	return row, ok
-}
-
-// writingPackages returns the packages of httpRows.
-var writingPackages = sync.OnceValue(func() map[string]bool {
-	paths := make(map[string]bool)
-	for name := range httpRows {
-		paths[packageOf(name)] = true
-	}
-	return paths
-})
-
-// writingNames returns the names of the functions of httpRows.
-var writingNames = sync.OnceValue(func() map[string]bool { return simpleNames(httpRows) })
-
-// simpleNames returns the names in the full names of functions that a table has. To ask for one
-// of them first spares most functions the making of their full name.
-func simpleNames[V any](table map[string]V) map[string]bool {
-	names := make(map[string]bool)
-	for full := range table {
-		names[full[strings.LastIndexByte(full, '.')+1:]] = true
-	}
-	return names
-}
-
-// packageOf returns the package path in the full name of a function.
-func packageOf(full string) string {
-	full = strings.TrimLeft(full, "(*")
-	slash := strings.LastIndexByte(full, '/')
-	dot := strings.IndexByte(full[slash+1:], '.')
-	return full[:slash+1+dot]
-}
+func Writes(fn *types.Func) (Row, bool) { return httpRows().row(fn) }
 
 // holders lists functions whose result writes to the writer that is their
 // argument of the given index.

@@ -275,11 +275,11 @@ func fill(w io.Writer, write func(*bufio.Writer) error) error {
 // recording writer and compares what happened with what the row says.
 func TestHTTPRows(t *testing.T) {
 	for name := range httpRuns {
-		if _, ok := httpRows[name]; !ok {
+		if _, ok := httpRows().rows[name]; !ok {
 			t.Errorf("%s: no row", name)
 		}
 	}
-	for name, row := range httpRows {
+	for name, row := range httpRows().rows {
 		if !IsStd(packageOf(name)) {
 			continue
 		}
@@ -329,7 +329,7 @@ func TestHTTPRows(t *testing.T) {
 // the declarations of the functions.
 func TestRowSignatures(t *testing.T) {
 	functions := declared(t)
-	for name, row := range httpRows {
+	for name, row := range httpRows().rows {
 		if !IsStd(packageOf(name)) {
 			continue
 		}
@@ -363,7 +363,7 @@ func TestRowSignatures(t *testing.T) {
 			t.Errorf("%s: there is no writer where the row has it", name)
 		}
 	}
-	for name := range noReturn {
+	for name := range noReturn().rows {
 		if IsStd(packageOf(name)) && functions[name] == nil {
 			t.Errorf("%s: no such function", name)
 		}
@@ -375,7 +375,7 @@ func TestRowSignatures(t *testing.T) {
 func declared(t *testing.T) map[string]*types.Func {
 	t.Helper()
 	paths := make(map[string]bool)
-	for _, names := range []func(func(string) bool){maps.Keys(httpRows), maps.Keys(holders), maps.Keys(noReturn)} {
+	for _, names := range []func(func(string) bool){maps.Keys(httpRows().rows), maps.Keys(holders), maps.Keys(noReturn().rows)} {
 		for name := range names {
 			if path := packageOf(name); IsStd(path) {
 				paths[path] = true

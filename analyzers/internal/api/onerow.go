@@ -25,7 +25,7 @@ const NoStatement = -3
 
 // oneRow is the table of functions that ask for one row, by the full name that
 // go/types gives them.
-var oneRow = func() map[string]OneRow {
+var oneRow = lazily(func() map[string]OneRow {
 	rows := map[string]OneRow{
 		"(*database/sql.Row).Scan": {Sentinel: sqlNoRows, Statement: Receiver}, // https://pkg.go.dev/database/sql#Row.Scan
 
@@ -69,41 +69,17 @@ var oneRow = func() map[string]OneRow {
 		}
 	}
 	return rows
-}()
+})
 
 // AsksOneRow returns the row of a function that asks for one row.
-func AsksOneRow(fn *types.Func) (OneRow, bool) {
-	if fn.Pkg() == nil || !oneRowPackages[fn.Pkg().Path()] {
-		return OneRow{}, false
-	}
-	row, ok := oneRow[fn.FullName()]
-	return row, ok
-}
-
-var oneRowPackages = func() map[string]bool {
-	paths := make(map[string]bool)
-	for name := range oneRow {
-		paths[packageOf(name)] = true
-	}
-	return paths
-}()
+func AsksOneRow(fn *types.Func) (OneRow, bool) { return oneRow().row(fn) }
 
 // NamesOneRow tells whether a function that asks for one row may have this name.
-func NamesOneRow(name string) bool { return oneRowInitials[name[0]] && oneRowNames[name] }
-
-var oneRowNames = simpleNames(oneRow)
-
-// oneRowInitials are the first bytes of oneRowNames, which tell of most names that they are none.
-var oneRowInitials = func() (initials [256]bool) {
-	for name := range oneRowNames {
-		initials[name[0]] = true
-	}
-	return initials
-}()
+func NamesOneRow(name string) bool { return oneRow().has(name) }
 
 // HasNoRows tells whether a package with this path has functions that ask for
 // one row.
-func HasNoRows(path string) bool { return oneRowPackages[path] }
+func HasNoRows(path string) bool { return oneRow().packages[path] }
 
 // byModel lists the modules whose functions find no row only for some kinds of
 // values that they scan into, a struct but no slice, which is decided when they run.

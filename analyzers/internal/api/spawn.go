@@ -10,21 +10,15 @@ type Spawner struct {
 }
 
 // spawners is keyed by full name.
-var spawners = map[string]Spawner{
-	"(*sync.WaitGroup).Go":                      {Func: 0, Group: true}, // https://pkg.go.dev/sync#WaitGroup.Go
-	"(*golang.org/x/sync/errgroup.Group).Go":    {Func: 0, Group: true}, // https://pkg.go.dev/golang.org/x/sync/errgroup#Group.Go
-	"(*golang.org/x/sync/errgroup.Group).TryGo": {Func: 0, Group: true},
-	"time.AfterFunc":                            {Func: 1}, // https://pkg.go.dev/time#AfterFunc
-	"context.AfterFunc":                         {Func: 1}, // https://pkg.go.dev/context#AfterFunc
-}
+var spawners = lazily(func() map[string]Spawner {
+	return map[string]Spawner{
+		"(*sync.WaitGroup).Go":                      {Func: 0, Group: true}, // https://pkg.go.dev/sync#WaitGroup.Go
+		"(*golang.org/x/sync/errgroup.Group).Go":    {Func: 0, Group: true}, // https://pkg.go.dev/golang.org/x/sync/errgroup#Group.Go
+		"(*golang.org/x/sync/errgroup.Group).TryGo": {Func: 0, Group: true},
+		"time.AfterFunc":                            {Func: 1}, // https://pkg.go.dev/time#AfterFunc
+		"context.AfterFunc":                         {Func: 1}, // https://pkg.go.dev/context#AfterFunc
+	}
+})
 
 // Spawns returns the row of a function that starts a goroutine.
-func Spawns(fn *types.Func) (Spawner, bool) {
-	if !spawnerNames[fn.Name()] {
-		return Spawner{}, false
-	}
-	s, ok := spawners[fn.FullName()]
-	return s, ok
-}
-
-var spawnerNames = simpleNames(spawners)
+func Spawns(fn *types.Func) (Spawner, bool) { return spawners().row(fn) }
