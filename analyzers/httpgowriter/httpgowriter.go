@@ -25,7 +25,7 @@ var doc string
 // Analyzer is the rule httpgowriter.
 var Analyzer = &analysis.Analyzer{
 	Name:       "httpgowriter",
-	Doc:        doctext.MustParse(doc, "httpgowriter").Text,
+	Doc:        doctext.MustText(doc, "httpgowriter"),
 	URL:        diag.URL("httpgowriter"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, replies.Analyzer},

@@ -30,7 +30,7 @@ var doc string
 // Analyzer is the rule httplateheader.
 var Analyzer = &analysis.Analyzer{
 	Name:       "httplateheader",
-	Doc:        doctext.MustParse(doc, "httplateheader").Text,
+	Doc:        doctext.MustText(doc, "httplateheader"),
 	URL:        diag.URL("httplateheader"),
 	Flags:      flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, replies.Analyzer},

@@ -25,7 +25,7 @@ var doc string
 // Analyzer is the rule httpreturn.
 var Analyzer = &analysis.Analyzer{
 	Name:       "httpreturn",
-	Doc:        doctext.MustParse(doc, "httpreturn").Text,
+	Doc:        doctext.MustText(doc, "httpreturn"),
 	URL:        diag.URL("httpreturn"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, replies.Analyzer},

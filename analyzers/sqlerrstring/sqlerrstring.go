@@ -25,7 +25,7 @@ var doc string
 // Analyzer is the rule sqlerrstring.
 var Analyzer = &analysis.Analyzer{
 	Name:       "sqlerrstring",
-	Doc:        doctext.MustParse(doc, "sqlerrstring").Text,
+	Doc:        doctext.MustText(doc, "sqlerrstring"),
 	URL:        diag.URL("sqlerrstring"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer},

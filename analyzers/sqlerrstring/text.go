@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -118,7 +119,7 @@ func (c *checker) texts(e ast.Expr) []needle {
 		case "fmt.Sprintf":
 			list := c.texts(e.Args[0])
 			for i := range list {
-				list[i].text = verb.ReplaceAllString(list[i].text, "x")
+				list[i].text = verb().ReplaceAllString(list[i].text, "x")
 			}
 			return list
 		}
@@ -157,7 +158,7 @@ func (c *checker) texts(e ast.Expr) []needle {
 }
 
 // verb matches what fmt replaces, of which the text is not known.
-var verb = regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z]`)
+var verb = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z]`) })
 
 // elements returns the constant keys or elements of a slice, array or map that
 // is written out.

@@ -23,7 +23,7 @@ var doc string
 // Analyzer is the rule sqlnorows.
 var Analyzer = &analysis.Analyzer{
 	Name:       "sqlnorows",
-	Doc:        doctext.MustParse(doc, "sqlnorows").Text,
+	Doc:        doctext.MustText(doc, "sqlnorows"),
 	URL:        diag.URL("sqlnorows"),
 	Flags:      flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, rowresults.Analyzer},

@@ -27,7 +27,7 @@ var doc string
 // Analyzer is the rule sqlrowscheck.
 var Analyzer = &analysis.Analyzer{
 	Name:       "sqlrowscheck",
-	Doc:        doctext.MustParse(doc, "sqlrowscheck").Text,
+	Doc:        doctext.MustText(doc, "sqlrowscheck"),
 	URL:        diag.URL("sqlrowscheck"),
 	Flags:      diag.Flags(),
 	Requires:   []*analysis.Analyzer{diag.Directives, inspect.Analyzer, noreturn.Analyzer, replies.Analyzer, rowresults.Analyzer},

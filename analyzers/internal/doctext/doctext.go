@@ -28,8 +28,6 @@ package doctext
 
 import (
 	"fmt"
-	"go/parser"
-	"go/token"
 	"strings"
 )
 
@@ -41,20 +39,49 @@ type Doc struct {
 	Right   []string // examples on which it is silent
 }
 
+// Text returns the section of the named rule in the contents of its doc.go.
+// It returns an error if they do not have the form described above.
+//
+// It looks for the lines alone, as a parser of Go would be the most that many runs of go vet's
+// tool do.
+func Text(content, rule string) (string, error) {
+	content = strings.ReplaceAll(content, "\r\n", "\n") // as git has it on Windows
+	comment, _, ok := strings.Cut(content, "\npackage "+rule+"\n")
+	if !ok {
+		return "", fmt.Errorf("doc.go of %s: no line %q", rule, "package "+rule)
+	}
+	_, section, ok := strings.Cut(comment, "\n// # Analyzer "+rule+"\n")
+	if !ok {
+		return "", fmt.Errorf("doc.go of %s: no heading %q", rule, "# Analyzer "+rule)
+	}
+	var b strings.Builder
+	b.Grow(len(section))
+	for line := range strings.Lines(section) {
+		b.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, "//"), " "))
+	}
+	text, ok := strings.CutPrefix(strings.TrimSpace(b.String()), rule+": ")
+	if !ok {
+		return "", fmt.Errorf("doc.go of %s: the heading is not followed by %q", rule, rule+": ...")
+	}
+	return text, nil
+}
+
+// MustText is like [Text] but panics on error. A rule calls it on its embedded doc.go while the
+// program starts.
+func MustText(content, rule string) string {
+	text, err := Text(content, rule)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
 // Parse reads the contents of the doc.go of the named rule.
 // It returns an error if they do not have the form described above.
 func Parse(content, rule string) (*Doc, error) {
-	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", content, parser.ParseComments|parser.PackageClauseOnly)
+	text, err := Text(content, rule)
 	if err != nil {
 		return nil, err
-	}
-	_, section, ok := strings.Cut(f.Doc.Text(), "\n# Analyzer "+rule+"\n")
-	if !ok {
-		return nil, fmt.Errorf("doc.go of %s: no heading %q", rule, "# Analyzer "+rule)
-	}
-	text, ok := strings.CutPrefix(strings.TrimSpace(section), rule+": ")
-	if !ok {
-		return nil, fmt.Errorf("doc.go of %s: the heading is not followed by %q", rule, rule+": ...")
 	}
 	summary, _, _ := strings.Cut(text, "\n")
 	doc := &Doc{Summary: summary, Text: text, Wrong: examples(text, "Wrong:"), Right: examples(text, "Right:")}
@@ -62,16 +89,6 @@ func Parse(content, rule string) (*Doc, error) {
 		return nil, fmt.Errorf("doc.go of %s: no example after %q or %q", rule, "Wrong:", "Right:")
 	}
 	return doc, nil
-}
-
-// MustParse is like [Parse] but panics on error. A rule calls it on its
-// embedded doc.go while the program starts.
-func MustParse(content, rule string) *Doc {
-	doc, err := Parse(content, rule)
-	if err != nil {
-		panic(err)
-	}
-	return doc
 }
 
 // examples returns the indented blocks that follow the lines equal to label.

@@ -1,6 +1,8 @@
 package doctext_test
 
 import (
+	"go/parser"
+	"go/token"
 	"reflect"
 	"strings"
 	"testing"
@@ -62,6 +64,20 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestText holds the text against that of go/parser.
+func TestText(t *testing.T) {
+	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", content, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, _ := strings.Cut(strings.TrimSpace(f.Doc.Text()), "rule: ")
+	for _, content := range []string{content, strings.ReplaceAll(content, "\n", "\r\n")} {
+		if got, err := doctext.Text(content, "rule"); got != want || err != nil {
+			t.Errorf("the text is %q, %v, not %q", got, err, want)
+		}
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	for _, test := range []struct{ from, to, want string }{
 		{"# Analyzer rule", "# Analyzer other", `no heading "# Analyzer rule"`},
@@ -69,7 +85,7 @@ func TestParseErrors(t *testing.T) {
 		{"// rule: report", "// report", `the heading is not followed by "rule: ..."`},
 		{"Right:", "Better:", `no example after "Wrong:" or "Right:"`},
 		{"Wrong:", "Worse:", `no example after "Wrong:" or "Right:"`},
-		{"package rule", "rule", "expected 'package'"},
+		{"package rule", "rule", `no line "package rule"`},
 	} {
 		_, err := doctext.Parse(strings.ReplaceAll(content, test.from, test.to), "rule")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -78,11 +94,11 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-func TestMustParse(t *testing.T) {
+func TestMustText(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("no panic")
 		}
 	}()
-	doctext.MustParse("package rule\n", "rule")
+	doctext.MustText("package rule\n", "rule")
 }
