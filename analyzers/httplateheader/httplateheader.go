@@ -7,7 +7,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -144,7 +143,7 @@ func (r rule) match(body *replies.Body, step replies.Step) *lateCall {
 // the prefix of trailers, or is not known where any name was announced.
 func (r rule) isTrailer(body *replies.Body, n ast.Node) bool {
 	name, known := r.headerName(n)
-	if strings.HasPrefix(name, http.TrailerPrefix) || strings.EqualFold(name, "Trailer") {
+	if strings.HasPrefix(name, api.TrailerPrefix) || strings.EqualFold(name, "Trailer") {
 		return true
 	}
 	fn := body.Outermost()

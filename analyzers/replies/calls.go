@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +106,7 @@ func (r *Result) isPrefixed(args []ast.Expr) bool {
 		return false
 	}
 	name, _ := api.Beginning(r.pass.TypesInfo, args[0])
-	return strings.HasPrefix(name, http.TrailerPrefix)
+	return strings.HasPrefix(name, api.TrailerPrefix)
 }
 
 // callee returns the declared function that is called, or nil.

@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"net/http"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -154,7 +153,7 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 	message := "Answer a missing row with 404"
 	switch event.Answer {
 	case rowresults.Failure:
-		lines, ok = e.reply(cur, http.StatusNotFound)
+		lines, ok = e.reply(cur, notFound)
 	case rowresults.NotFound:
 		message = "Answer only a missing row so"
 		not = "!"
@@ -163,7 +162,7 @@ func (r rule) fix(event rowresults.Event) *analysis.SuggestedFix {
 			code, ok = fix.Returner{Pass: r.pass, Func: e.fn, Err: e.err}.Statement(e.first.Pos())
 			lines = []string{code}
 		} else {
-			lines, ok = e.reply(cur, http.StatusInternalServerError)
+			lines, ok = e.reply(cur, internalServerError)
 		}
 	default:
 		return nil
@@ -246,7 +245,7 @@ func (e *editor) qualified(pkg, path, name string) (string, bool) {
 
 // reply returns the statements that answer with another status as the call at
 // cur answers.
-func (e *editor) reply(cur inspector.Cursor, status int) ([]string, bool) {
+func (e *editor) reply(cur inspector.Cursor, s status) ([]string, bool) {
 	call := cur.Node().(*ast.CallExpr)
 	switch cur.ParentEdgeKind() {
 	case edge.ExprStmt_X:
@@ -256,11 +255,11 @@ func (e *editor) reply(cur inspector.Cursor, status int) ([]string, bool) {
 	default:
 		return nil, false
 	}
-	text, ok := e.swapped(call, status)
-	if !ok && status == http.StatusNotFound {
+	text, ok := e.swapped(call, s)
+	if !ok && s == notFound {
 		text, ok = e.notFound(call)
 	}
-	if !ok && status == http.StatusInternalServerError {
+	if !ok && s == internalServerError {
 		text, ok = e.failure(call)
 	}
 	return []string{text, "return"}, ok
@@ -284,7 +283,7 @@ func (e *editor) leaves() bool {
 }
 
 // swapped returns the call of a helper with another status.
-func (e *editor) swapped(call *ast.CallExpr, status int) (string, bool) {
+func (e *editor) swapped(call *ast.CallExpr, s status) (string, bool) {
 	info := e.pass.TypesInfo
 	if isHTTP(info, call) {
 		return "", false
@@ -302,14 +301,14 @@ func (e *editor) swapped(call *ast.CallExpr, status int) (string, bool) {
 		tv := info.Types[arg]
 		switch {
 		case tv.Value != nil && tv.Value.Kind() == constant.Int && !swapped:
-			name, ok := e.qualified("http", "net/http", statusNames[status])
+			name, ok := e.qualified("http", "net/http", s.name)
 			if !ok {
 				return "", false
 			}
 			text += name
 			swapped = true
 		case api.IsString(tv.Type):
-			text += statusTexts[status]
+			text += s.text
 		case isName(arg):
 			text += types.ExprString(arg)
 		default:
@@ -319,9 +318,15 @@ func (e *editor) swapped(call *ast.CallExpr, status int) (string, bool) {
 	return text + ")", swapped && !call.Ellipsis.IsValid()
 }
 
+// A status is what a branch replies with.
+type status struct {
+	name string // of the constant of package http
+	text string // a literal for the body
+}
+
 var (
-	statusNames = map[int]string{http.StatusNotFound: "StatusNotFound", http.StatusInternalServerError: "StatusInternalServerError"}
-	statusTexts = map[int]string{http.StatusNotFound: `"not found"`, http.StatusInternalServerError: `"internal server error"`}
+	notFound            = status{"StatusNotFound", `"not found"`}
+	internalServerError = status{"StatusInternalServerError", `"internal server error"`}
 )
 
 // notFound returns a call that replies with 404: of the helper that the package
@@ -351,8 +356,8 @@ func (e *editor) failure(call *ast.CallExpr) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	code, ok := e.qualified("http", "net/http", statusNames[http.StatusInternalServerError])
-	return name + "(" + w + ", " + statusTexts[http.StatusInternalServerError] + ", " + code + ")", ok
+	code, ok := e.qualified("http", "net/http", internalServerError.name)
+	return name + "(" + w + ", " + internalServerError.text + ", " + code + ")", ok
 }
 
 // writer returns the writer that a call is handed, as the code names it.

@@ -299,3 +299,17 @@ func TestSameFindings(t *testing.T) {
 		t.Errorf("findings, those in tests too:\n%s", strings.Join(got, "\n"))
 	}
 }
+
+// TestNoNetwork: the command does not link package net, with which it would be a program of the
+// system's linker. go vet starts it once for each package, and a fifth of that was its start.
+func TestNoNetwork(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"net", "runtime/cgo"} {
+		if slices.Contains(strings.Fields(string(out)), path) {
+			t.Errorf("it links package %s", path)
+		}
+	}
+}

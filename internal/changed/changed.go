@@ -11,10 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/bluekeyes/go-gitdiff/gitdiff"
+	"github.com/sourcegraph/go-diff/diff"
 )
 
 // Lines holds the lines that have changed, by the real path of their file.
@@ -74,7 +75,7 @@ func Since(dir, revision string) (Lines, error) {
 		return nil, err
 	}
 	// The options outweigh the configuration of whoever runs this.
-	diff, err := git(top, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--unified=0",
+	text, err := git(top, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--unified=0",
 		"--inter-hunk-context=0", "--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", commit, "--", "*.go")
 	if err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func Since(dir, revision string) (Lines, error) {
 		return nil, err
 	}
 	l := make(Lines)
-	if err := l.add(strings.NewReader(diff), top); err != nil {
+	if err := l.add([]byte(text), top); err != nil {
 		return nil, err
 	}
 	for name := range strings.SplitSeq(untracked, "\x00") {
@@ -132,45 +133,68 @@ func Read(r io.Reader, dir string) (Lines, error) {
 			return nil, err
 		}
 	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
 	l := make(Lines)
-	return l, l.add(r, top)
+	return l, l.add(text, top)
 }
 
-// add adds the lines that the diff changes in files below top.
-func (l Lines) add(diff io.Reader, top string) error {
-	files, preamble, err := gitdiff.Parse(diff)
+// add adds the lines that a unified diff changes in files below top.
+func (l Lines) add(text []byte, top string) error {
+	// Behind the names stands a time, or a revision, of which go-diff does not know all forms.
+	names := regexp.MustCompile(`(?m)^((?:---|\+\+\+) [^\t\n]+)\t.*$`)
+	files, err := diff.ParseMultiFileDiff(names.ReplaceAll(text, []byte("$1")))
 	if err != nil {
 		return fmt.Errorf("not a unified diff: %w", err)
 	}
-	if len(files) == 0 && strings.TrimSpace(preamble) != "" {
+	if len(files) == 0 && len(bytes.TrimSpace(text)) > 0 {
 		return errors.New("not a unified diff")
 	}
 	for _, f := range files {
-		if f.IsDelete || f.IsBinary || !strings.HasSuffix(f.NewName, ".go") {
-			continue
-		}
-		name := filepath.Join(top, filepath.FromSlash(f.NewName))
-		if _, err := os.Stat(name); err != nil {
-			// Without the line "diff --git" the prefix of the name is left.
-			bare := filepath.Join(top, filepath.FromSlash(strings.TrimPrefix(f.NewName, "b/")))
-			if _, err := os.Stat(bare); err != nil {
-				return fmt.Errorf("no file %s, which the diff names, in %s", f.NewName, top)
-			}
-			name = bare
+		if !strings.HasSuffix(f.NewName, ".go") {
+			continue // also of a file that is deleted
 		}
 		set := &lines{added: make(map[int]bool)}
-		for _, fragment := range f.TextFragments {
-			set.add(fragment)
+		for _, hunk := range f.Hunks {
+			if err := set.add(hunk); err != nil {
+				return fmt.Errorf("not a unified diff: %s: %w", f.NewName, err)
+			}
+		}
+		name, err := find(f, top)
+		if err != nil {
+			return err
 		}
 		l[realPath(name)] = set
 	}
 	return nil
 }
 
-// add adds what a fragment changes in the new file.
-func (l *lines) add(f *gitdiff.TextFragment) {
-	next := int(f.NewPosition)
-	if f.NewLines == 0 {
+// find returns the path of a file below top. Git puts a folder in front of all names, which tells
+// the sides of the diff apart, unless it was told not to; other tools leave names as they are.
+func find(f *diff.FileDiff, top string) (string, error) {
+	names := []string{f.NewName}
+	if _, rest, ok := strings.Cut(f.NewName, "/"); ok {
+		names = append(names, rest)
+	}
+	if slices.ContainsFunc(f.Extended, func(line string) bool { return strings.HasPrefix(line, "diff --git ") }) {
+		slices.Reverse(names)
+	}
+	for _, name := range names {
+		path := filepath.Join(top, filepath.FromSlash(name))
+		if _, err := os.Stat(path); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no file %s, which the diff names, in %s", names[0], top)
+}
+
+// add adds what a hunk changes in the new file. It returns an error if the hunk has fewer lines
+// than it says.
+func (l *lines) add(hunk *diff.Hunk) error {
+	next := int(hunk.NewStartLine)
+	if hunk.NewLines == 0 {
 		next++ // the position is that of the line before
 	}
 	added, deleted := 0, 0
@@ -180,20 +204,32 @@ func (l *lines) add(f *gitdiff.TextFragment) {
 		}
 		added, deleted = 0, 0
 	}
-	for _, line := range f.Lines {
-		switch line.Op {
-		case gitdiff.OpAdd:
+	before, after := hunk.OrigLines, hunk.NewLines // left of it
+	for line := range bytes.Lines(hunk.Body) {
+		if before <= 0 && after <= 0 {
+			break // what follows is not of the hunk: the end of a mail, say
+		}
+		switch line[0] {
+		case '+':
 			l.added[next] = true
 			next++
 			added++
-		case gitdiff.OpDelete:
+			after--
+		case '-':
 			deleted++
-		case gitdiff.OpContext:
+			before--
+		case ' ', '\n': // some mailers take away the space of a line that has nothing else
 			flush()
 			next++
+			before--
+			after--
 		}
 	}
 	flush()
+	if before != 0 || after != 0 {
+		return fmt.Errorf("the hunk at line %d has not the lines that it says", hunk.NewStartLine)
+	}
+	return nil
 }
 
 // topLevel returns the top of the working tree that the directory is in.

@@ -169,6 +169,11 @@ func Holds(fn *types.Func) (int, bool) {
 	return i, ok && fn.Signature().Recv() == nil
 }
 
+// TrailerPrefix begins the names of trailers that were not announced:
+// https://pkg.go.dev/net/http#TrailerPrefix. Package http itself would be most of what the
+// program is linked from.
+const TrailerPrefix = "Trailer:"
+
 // HeaderChange tells whether fn is a method of http.Header that changes it.
 func HeaderChange(fn *types.Func) bool {
 	switch fn.FullName() {

@@ -325,6 +325,12 @@ func TestHTTPRows(t *testing.T) {
 	}
 }
 
+func TestTrailerPrefix(t *testing.T) {
+	if TrailerPrefix != http.TrailerPrefix {
+		t.Errorf("it is %q, not %q", TrailerPrefix, http.TrailerPrefix)
+	}
+}
+
 // TestRowSignatures holds what the rows say about arguments and results against
 // the declarations of the functions.
 func TestRowSignatures(t *testing.T) {
