@@ -60,11 +60,8 @@ func (x *explorer[S]) decideBounds(c comparison, vx, vy Value, st state) (yes, n
 	if vx.Kind == Const {
 		e, n = c.y, vx
 	}
-	if n.Kind != Const {
-		return nil, nil, false
-	}
-	limit, err := strconv.ParseInt(n.Const, 10, 64)
-	if err != nil || limit == math.MinInt64 || limit == math.MaxInt64 {
+	limit, ok := n.integer()
+	if !ok || limit == math.MinInt64 || limit == math.MaxInt64 {
 		return nil, nil, false
 	}
 	k, ok := x.boundsKey(e)
@@ -129,7 +126,7 @@ func (x *explorer[S]) count(e ast.Expr, by int64, old Value, st state) state {
 	}
 	b := x.boundsOf(k, e, st.env)
 	if c, ok := old.integer(); ok {
-		if own, _ := x.subject(e); c >= 0 && c+by <= exactCount && x.exact[own] {
+		if own, _ := x.subject(e); c >= 0 && c+by <= exactCount && x.topics[own].exact {
 			return x.assign(e, Value{Kind: Const, Const: strconv.FormatInt(c+by, 10)}, st)
 		}
 		b = bounds{c, c}
@@ -161,11 +158,9 @@ func (x *explorer[S]) increment(n *ast.AssignStmt) int64 {
 	} else if n.Tok != token.ADD_ASSIGN {
 		return 0
 	}
-	if tv := x.info.Types[by]; tv.Value != nil {
-		c, _ := constValue(tv.Value).integer()
-		return c
-	}
-	return 0
+	value, _ := x.constantOf(by)
+	c, _ := value.integer()
+	return c
 }
 
 // same tells whether two expressions name the same variable or field.
@@ -295,11 +290,12 @@ func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 	if x.isNil(e) {
 		return bounds{}
 	}
-	if c := x.constantOf(e); c != nil {
-		if c.Kind() != constant.String {
+	if v, _ := x.constantOf(e); v.Kind != Unknown {
+		text, ok := strings.CutPrefix(v.Const, `"`)
+		if !ok {
 			return unknown
 		}
-		n := int64(len(constant.StringVal(c)))
+		n := int64(len(text))
 		return bounds{n, n}
 	}
 	switch e := e.(type) {
@@ -322,7 +318,8 @@ func (x *explorer[S]) length(e ast.Expr, env *Env) bounds {
 		case x.isBuiltin(e, "make") && len(e.Args) == 1:
 			return bounds{}
 		case x.isBuiltin(e, "make"):
-			if n, ok := valueOf(x.info.Types[e.Args[1]]).integer(); ok {
+			size, _ := x.constantOf(e.Args[1])
+			if n, ok := size.integer(); ok {
 				return bounds{n, n}
 			}
 		}

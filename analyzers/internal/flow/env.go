@@ -1,8 +1,9 @@
 package flow
 
 import (
-	"encoding/binary"
 	"go/types"
+	"hash/maphash"
+	"math/bits"
 	"slices"
 )
 
@@ -24,6 +25,7 @@ type fact struct {
 type Env struct {
 	fn    *Func
 	facts []fact // sorted by key
+	next  *Env   // another one with the same hash
 }
 
 // lookup returns the value of a key.
@@ -38,7 +40,7 @@ func (e *Env) lookup(k key) Value {
 // with returns the Env in which the key has the value and all else is as in e.
 func (e *Env) with(k key, v Value, assigned bool) *Env {
 	i, ok := slices.BinarySearchFunc(e.facts, k, func(f fact, k key) int { return int(f.key - k) })
-	f := fact{k, assigned && e.fn.ofField[k], v}
+	f := fact{k, assigned && e.fn.topics[k].ofField, v}
 	if ok && e.facts[i] == f || !ok && v == (Value{}) {
 		return e
 	}
@@ -77,26 +79,35 @@ func (f *Func) intern(facts []fact) *Env {
 	f.facts = facts
 	many := len(facts) / manyFacts
 	f.steps += many * many
-	text := f.text[:0]
-	for _, x := range facts {
-		text = binary.AppendVarint(text, int64(x.key))
-		text = append(text, byte(x.value.Kind))
-		if x.assigned {
-			text = append(text, 1)
-		} else {
-			text = append(text, 0)
+	sum := f.hash(facts)
+	for e := f.envs[sum]; e != nil; e = e.next {
+		if slices.Equal(e.facts, facts) {
+			return e
 		}
-		text = binary.AppendVarint(text, int64(x.value.Tag))
-		text = binary.AppendUvarint(text, uint64(len(x.value.Const)))
-		text = append(text, x.value.Const...)
 	}
-	f.text = text
-	if e := f.envs[string(text)]; e != nil {
-		return e
-	}
-	e := &Env{f, slices.Clone(facts)}
-	f.envs[string(text)] = e
+	e := &Env{fn: f, facts: slices.Clone(facts), next: f.envs[sum]}
+	f.envs[sum] = e
 	return e
+}
+
+// hash returns a number that few other facts have.
+func (f *Func) hash(facts []fact) uint64 {
+	var sum uint64
+	add := func(n uint64) {
+		// A multiplication spreads each bit upwards, the rotation takes it down again.
+		sum = bits.RotateLeft64((sum^n)*0x9e3779b97f4a7c15, 32)
+	}
+	for _, x := range facts {
+		n := uint64(uint32(x.key))<<32 | uint64(uint32(x.value.Tag))<<4 | uint64(x.value.Kind)<<1
+		if x.assigned {
+			n |= 1
+		}
+		add(n)
+		if x.value.Const != "" {
+			add(maphash.String(f.seed, x.value.Const))
+		}
+	}
+	return sum
 }
 
 // With returns the Env in which the variable has the value and all else is as

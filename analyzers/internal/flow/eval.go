@@ -2,7 +2,6 @@ package flow
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -44,7 +43,7 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 			if x.literals[obj] != nil {
 				return Value{}, false
 			}
-			return env.lookup(x.varKey(obj)), true
+			return x.recall(e, env), true
 		case *types.Func:
 			return Value{Kind: NonNil}, true
 		}
@@ -70,11 +69,8 @@ func (x *explorer[S]) plain(e ast.Expr, env *Env) (Value, bool) {
 			return Value{}, false
 		}
 	}
-	switch tv := x.info.Types[e]; {
-	case tv.Value != nil:
-		return constValue(tv.Value), true
-	case tv.IsType():
-		return Value{}, true
+	if v, isType := x.constantOf(e); v.Kind != Unknown || isType {
+		return v, true
 	}
 	switch e := e.(type) {
 	case *ast.StarExpr:
@@ -222,7 +218,7 @@ func nonNilExprs(es ...ast.Expr) []ast.Expr {
 
 // forGood returns what is known of variables that nothing assigns any more.
 func (x *explorer[S]) forGood(env *Env) *Env {
-	return env.without(func(f fact) bool { return !x.lasting[f.key] })
+	return env.without(func(f fact) bool { return !x.topics[f.key].lasting })
 }
 
 // isSentinel tells whether a variable holds an error of its own that nobody
@@ -310,7 +306,7 @@ func (x *explorer[S]) binary(e *ast.BinaryExpr, st state, next func(state, Value
 
 // call evaluates a call; next is called with its results for each outcome.
 func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value)) {
-	if _, ok := x.calledName(e).(*types.Func); !ok && x.info.Types[e.Fun].IsType() {
+	if _, ok := x.calledName(e).(*types.Func); !ok && x.isType(e.Fun) {
 		x.evalAll(e.Args, st, nil, func(st state, vals []Value) {
 			if len(vals) == 1 && vals[0].Kind == Const {
 				vals[0] = Value{Tag: vals[0].Tag}
@@ -571,42 +567,6 @@ func firstField(e *ast.SelectorExpr) string {
 	}
 }
 
-// constantOf returns the constant that an expression is, or nil.
-func (f *Func) constantOf(e ast.Expr) constant.Value {
-	e = ast.Unparen(e)
-	if f.varies(e) {
-		return nil
-	}
-	return f.info.Types[e].Value
-}
-
-// varies tells of an expression by its names that it is no constant: most are none, and what the names
-// denote is looked up anyhow. It looks no deeper than that: it is asked of each part of a long sum.
-func (f *Func) varies(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.UnaryExpr:
-		return f.isVariable(e.X)
-	case *ast.BinaryExpr:
-		return f.isVariable(e.X) || f.isVariable(e.Y)
-	}
-	return f.isVariable(e)
-}
-
-// isVariable tells whether an expression is the name of a variable or field, or a call of a function
-// by its name.
-func (f *Func) isVariable(e ast.Expr) bool {
-	ok := false
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		_, ok = f.objectOf(e).(*types.Var)
-	case *ast.SelectorExpr:
-		_, ok = f.objectOf(e.Sel).(*types.Var)
-	case *ast.CallExpr:
-		_, ok = f.calledName(e).(*types.Func)
-	}
-	return ok
-}
-
 // isNil tells whether an expression is nil itself.
 func (f *Func) isNil(e ast.Expr) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
@@ -629,10 +589,10 @@ func (f *Func) isQualified(sel *ast.SelectorExpr) bool {
 
 // split evaluates a condition and parts the states by its truth.
 func (x *explorer[S]) split(e ast.Expr, states []state) (yes, no []state) {
-	if c := x.constantOf(e); c != nil {
-		if constValue(c).Kind == True {
-			return states, nil
-		}
+	switch v, _ := x.constantOf(e); v.Kind {
+	case True:
+		return states, nil
+	case False:
 		return nil, states
 	}
 	switch e := e.(type) {
@@ -703,8 +663,9 @@ func (x *explorer[S]) learnNonNil(e ast.Expr, env *Env) *Env {
 
 // splitComparison parts the states by the truth of a comparison.
 func (x *explorer[S]) splitComparison(c comparison, states []state) (yes, no []state) {
+	sides := []ast.Expr{c.x, c.y}
 	for _, st := range states {
-		x.evalAll([]ast.Expr{c.x, c.y}, st, nil, func(st state, vals []Value) {
+		x.evalAll(sides, st, nil, func(st state, vals []Value) {
 			t, f := x.decide(c, vals[0], vals[1], st)
 			yes = append(yes, t...)
 			no = append(no, f...)
@@ -746,7 +707,7 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 		return nil, []state{st}
 	}
 	yes, no = x.learnFrom(c, vx, vy, st)
-	if x.isConstant(c.y) || x.isConstant(c.x) {
+	if x.isWritten(c.y) || x.isWritten(c.x) {
 		return yes, no
 	}
 	// Have: more may be known of the sides since the same was tested. If both contradict each other, there
@@ -762,10 +723,8 @@ func (x *explorer[S]) decideByValue(c comparison, vx, vy Value, st state) (yes, 
 	return yes, no
 }
 
-// isConstant tells whether an expression is written as a constant or nil.
-func (x *explorer[S]) isConstant(e ast.Expr) bool {
-	return x.constantOf(e) != nil || x.isNil(e)
-}
+// isWritten tells whether an expression is written as a constant or nil.
+func (x *explorer[S]) isWritten(e ast.Expr) bool { return x.isConstant(e) || x.isNil(e) }
 
 // learnFrom parts a state by a comparison, as far as the values of its sides tell, and records what
 // is known of them then.
@@ -821,7 +780,7 @@ func (x *explorer[S]) decideConst(c comparison, e ast.Expr, old Value, other ast
 		return nil, []state{st}
 	}
 	no = []state{{st.env.with(eq, Bool(false), false), st.s}}
-	if !x.written[eq] && x.passes(k, other) {
+	if !x.topics[eq].written && x.passes(k, other) {
 		if same, ok := x.comparisonKey(c); ok {
 			// That it is not what the counter is now matters no longer than the counter is that.
 			no[0].env = st.env.with(same, Bool(false), false)
@@ -836,7 +795,7 @@ func (x *explorer[S]) decideConst(c comparison, e ast.Expr, old Value, other ast
 // can be the same again.
 func (x *explorer[S]) passes(k key, counter ast.Expr) bool {
 	own, ok := x.subject(counter)
-	return ok && x.counters[own] && x.against[k] == own
+	return ok && x.topics[own].counter && x.topics[k].against == own
 }
 
 // decideByKey parts a state by a comparison of which nothing but an earlier
@@ -846,8 +805,8 @@ func (x *explorer[S]) decideByKey(c comparison, vx, vy Value, st state) (yes, no
 	if !ok {
 		return []state{st}, []state{st}
 	}
-	if operand, ok := x.keyOf(c.x); ok && x.spans[k].last == 0 {
-		x.spans[k] = x.spans[operand] // the comparison of a switch case
+	if operand, ok := x.keyOf(c.x); ok && x.topics[k].last == 0 {
+		x.topics[k].span = x.topics[operand].span // the comparison of a switch case
 	}
 	switch st.env.lookup(k).Kind {
 	case True:
@@ -876,7 +835,7 @@ func tagName(tag ast.Expr) string { return "tag@" + strconv.Itoa(int(tag.Pos()))
 // splitCase parts the states by whether the tag of a switch equals the
 // expression of a case.
 func (x *explorer[S]) splitCase(tag, e ast.Expr, states []state) (yes, no []state) {
-	if tv := x.info.Types[tag]; tv.Value != nil && constValue(tv.Value).Kind == True {
+	if v, _ := x.constantOf(tag); v.Kind == True {
 		return x.split(e, states)
 	}
 	c := comparison{x: tag, op: token.EQL, y: e}

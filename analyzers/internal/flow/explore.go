@@ -181,12 +181,12 @@ type visit struct {
 // without a map.
 type arrivals struct {
 	few  []state
-	many map[state]bool // nil if they are few
+	many map[state]struct{} // nil if they are few
 }
 
 // add returns false if the state is there already.
 func (a *arrivals) add(st state) bool {
-	if a.many[st] || a.many == nil && slices.Contains(a.few, st) {
+	if _, ok := a.many[st]; ok || a.many == nil && slices.Contains(a.few, st) {
 		return false
 	}
 	if a.many == nil && len(a.few) < crowd {
@@ -194,12 +194,12 @@ func (a *arrivals) add(st state) bool {
 		return true
 	}
 	if a.many == nil {
-		a.many = make(map[state]bool)
+		a.many = make(map[state]struct{})
 		for _, st := range a.few {
-			a.many[st] = true
+			a.many[st] = struct{}{}
 		}
 	}
-	a.many[st] = true
+	a.many[st] = struct{}{}
 	return true
 }
 
@@ -270,7 +270,7 @@ func (x *explorer[S]) arrive(from, to *cfg.Block, states []state) {
 // only for the sake of arguments if the states are a crowd.
 func (x *explorer[S]) still(env *Env, pos token.Pos, crowded bool) *Env {
 	return env.without(func(f fact) bool {
-		sp := x.spans[f.key]
+		sp := &x.topics[f.key]
 		over := pos < sp.first || sp.last <= pos || crowded && sp.tested <= pos
 		return over && !slices.Contains(x.around, f.key)
 	})
@@ -396,7 +396,7 @@ func (x *explorer[S]) condition(b *cfg.Block) (cond, tag ast.Expr) {
 		clause := succ.Stmt.(*ast.CaseClause)
 		for _, c := range clause.List {
 			if c == e {
-				if tv := x.info.Types[e]; tv.IsType() {
+				if x.isType(e) {
 					return nil, nil
 				}
 				return e, x.tags[clause]
@@ -691,9 +691,9 @@ func fieldOf(lit *ast.CompositeLit, f *types.Var, index int) ast.Expr {
 
 // valueIn returns what is known of the value of an expression that was evaluated.
 func (x *explorer[S]) valueIn(e ast.Expr, env *Env) Value {
-	if tv := x.info.Types[e]; tv.Value != nil {
-		return constValue(tv.Value)
-	} else if tv.IsNil() {
+	if v, _ := x.constantOf(e); v.Kind != Unknown {
+		return v
+	} else if x.isNil(e) {
 		return Value{Kind: Nil}
 	}
 	return x.recall(e, env)
@@ -713,7 +713,7 @@ func (x *explorer[S]) setField(v, field *types.Var, value Value, st state) state
 
 // withoutDerived drops what is derived of a key.
 func (f *Func) withoutDerived(of key, env *Env) *Env {
-	return env.without(func(x fact) bool { return f.about[x.key] == of && x.key != of })
+	return env.without(func(x fact) bool { return f.topics[x.key].of == of && x.key != of })
 }
 
 // rememberTag keeps the value of the tag of a switch for its cases, and nothing of

@@ -17,6 +17,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"hash/maphash"
 	"math"
 	"reflect"
 	"slices"
@@ -36,23 +37,16 @@ type Func struct {
 	info      *types.Info
 	mayReturn func(*ast.CallExpr) bool
 	graphs    map[*ast.BlockStmt]*graph
-	envs      map[string]*Env
+	envs      map[uint64]*Env // by hash
+	seed      maphash.Seed
 	facts     []fact // those of the Env that is looked for
-	text      []byte // and its name in envs
 	keys      map[string]key
 	lengths   bool // some of them are of lengths
 	nodes     *bypos.List[node]
 	compares  map[[2]ast.Expr]exprKey // keys of comparisons, by their sides
-	spans     []span                  // by key
+	topics    []topic                 // by key
 	varKeys   map[*types.Var]key      // keys of whole variables
-	about     []key                   // of what a key is derived, or itself, by key
 	derives   map[derivation]key
-	mentions  [][]mention  // variables in the expression of a key, by key
-	ofField   []bool       // whether that looks at a field of one, by key
-	written   map[key]bool // conditions that something equals a constant which are in the text
-	counters  map[key]bool // variables that count the rounds of a loop that is run once
-	against   map[key]key  // what is compared with one other thing that is not written as a constant
-	exact     []bool       // whether the exact value of a number can matter, by key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
@@ -67,7 +61,6 @@ type Func struct {
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal; the outermost has none
 	constant  map[*types.Var]bool           // variables that have the value of their declaration all the time
-	lasting   map[key]bool                  // their keys
 	created   map[*ast.FuncLit][]*Env       // what was known for good where paths came to literals
 	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
@@ -77,6 +70,26 @@ type Func struct {
 	spent     map[reflect.Type]int          // steps of all explorations, by the type of their state
 	entangled map[question]bool             // what was given up
 }
+
+// A topic is what a key stands for.
+type topic struct {
+	span
+	mentions []mention // the variables in the expression
+	of       key       // what it is derived of, or itself
+	against  key       // the one other thing that it is compared with, of those not written as constants
+	compared bool      // with what is not written as a constant
+	written  bool      // it is a condition in the text: that something equals a constant
+	ofField  bool      // the expression looks at a field of a variable
+	exact    bool      // the exact value of a number can matter
+	counter  bool      // it is a variable that counts the rounds of a loop that is run once
+	lasting  bool      // it is a variable that has the value of its declaration all the time
+}
+
+// Of things that are compared with no other one, and with several.
+const (
+	unopposed key = -1 - iota
+	several
+)
 
 // A span is where in the text a fact can still matter: up to last, and up to
 // tested for the choice of paths.
@@ -104,15 +117,13 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 		info:      info,
 		mayReturn: mayReturn,
 		graphs:    make(map[*ast.BlockStmt]*graph),
-		envs:      make(map[string]*Env),
+		envs:      make(map[uint64]*Env),
+		seed:      maphash.MakeSeed(),
 		keys:      make(map[string]key),
 		nodes:     nodesIn(fn),
 		varKeys:   make(map[*types.Var]key),
 		derives:   make(map[derivation]key),
-		written:   make(map[key]bool),
-		counters:  make(map[key]bool),
 		compares:  make(map[[2]ast.Expr]exprKey),
-		against:   make(map[key]key),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
 		held:      make(map[*ast.FuncLit]bool),
@@ -126,7 +137,6 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 		entries:   make(map[*ast.FuncLit][]*Env),
 		around:    make(map[*ast.FuncLit]ast.Node),
 		constant:  make(map[*types.Var]bool),
-		lasting:   make(map[key]bool),
 		created:   make(map[*ast.FuncLit][]*Env),
 		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
@@ -247,19 +257,17 @@ func (f *Func) survey() {
 		called:   make(map[*ast.FuncLit]bool),
 		started:  make(map[*ast.FuncLit]bool),
 		inPlace:  make(map[*ast.FuncLit]bool),
-		equal:    make(map[key]equality),
-		compared: make(map[key]bool),
 		counts:   make(map[*types.Var]int),
 	}
 	ast.Inspect(f.Node, s.visit)
 	for v, k := range f.varKeys {
 		n, local := s.bindings[v], v.Kind() == types.LocalVar
 		f.constant[v] = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
-		f.lasting[k] = f.constant[v]
+		f.topics[k].lasting = f.constant[v]
 	}
 	for v, n := range s.counts {
 		if s.bindings[v] == n && !s.gotos {
-			f.counters[f.varKey(v)] = true
+			f.topics[f.varKey(v)].counter = true
 		}
 	}
 	for v, n := range s.bindings {
@@ -276,16 +284,13 @@ func (f *Func) survey() {
 			f.async = append(f.async, vars...)
 		}
 	}
-	for k, eq := range s.equal {
-		if s.compared[eq.of] {
-			eq.span = f.spans[eq.of]
+	for i := range f.topics {
+		t := &f.topics[i]
+		if of := &f.topics[t.of]; t.written && of.compared {
+			t.span = of.span
 		}
-		f.spans[k] = eq.span
-		f.written[k] = true
-	}
-	if s.gotos {
-		for i := range f.spans {
-			f.spans[i] = span{0, math.MaxInt, math.MaxInt}
+		if s.gotos {
+			t.span = span{0, math.MaxInt, math.MaxInt}
 		}
 	}
 }
@@ -302,15 +307,7 @@ type surveyor struct {
 	called   map[*ast.FuncLit]bool // called where it stands
 	started  map[*ast.FuncLit]bool // run by a go statement
 	inPlace  map[*ast.FuncLit]bool // run where it stands, and nowhere else
-	equal    map[key]equality      // by their keys
-	compared map[key]bool          // with what is not written as a constant
 	counts   map[*types.Var]int    // of each that a loop declares: how often the loop itself assigns it
-}
-
-// An equality is the condition that what a key is about equals a constant, and where it is asked.
-type equality struct {
-	of key
-	span
 }
 
 func (s *surveyor) visit(n ast.Node) bool {
@@ -366,7 +363,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		}
 		if n.Tag != nil {
 			k := s.keyNamed(tagName(n.Tag), nil)
-			s.spans[k] = span{n.Tag.Pos(), n.End(), n.End()}
+			s.topics[k].span = span{n.Tag.Pos(), n.End(), n.End()}
 			s.use(n.Tag, n.End(), true)
 			for _, c := range n.Body.List {
 				clause := c.(*ast.CaseClause)
@@ -421,7 +418,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if len(n.Results) == 0 {
 			for _, name := range s.resultNames() {
 				if k, ok := s.use(name, n.End(), true); ok {
-					s.exact[k] = true
+					s.topics[k].exact = true
 				}
 			}
 		}
@@ -430,7 +427,7 @@ func (s *surveyor) visit(n ast.Node) bool {
 		if matters, tested := s.matters(parent, e); matters {
 			_, operand := parent.(*ast.BinaryExpr)
 			if k, ok := s.use(e, e.End(), tested); ok && !operand {
-				s.exact[k] = true // the value is handed on
+				s.topics[k].exact = true // the value is handed on
 			}
 		}
 	}
@@ -515,9 +512,7 @@ func (s *surveyor) bind(lhs, rhs ast.Expr) {
 func (s *surveyor) becomesOneOf(v *types.Var, rhs ast.Expr) {
 	var value Value
 	if rhs != nil {
-		if c := s.info.Types[rhs].Value; c != nil {
-			value = constValue(c)
-		}
+		value, _ = s.constantOf(rhs)
 	}
 	if old, ok := s.becomes[v]; ok && old != value {
 		value = Value{}
@@ -579,7 +574,7 @@ func (s *surveyor) matters(parent ast.Node, e ast.Expr) (matters, tested bool) {
 func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) (key, bool) {
 	k, ok := s.keyOf(e)
 	if ok {
-		s.extend(&s.spans[k], k, end, tested)
+		s.extend(k, k, end, tested)
 	}
 	return k, ok
 }
@@ -587,25 +582,25 @@ func (s *surveyor) use(e ast.Expr, end token.Pos, tested bool) (key, bool) {
 // useCase notes that the tag of a switch is compared with an expression, as if the comparison
 // were written there.
 func (s *surveyor) useCase(tag, e ast.Expr) {
-	if s.info.Types[e].Value != nil {
+	if s.isConstant(e) {
 		return
 	}
 	if k, ok := s.comparisonKey(comparison{x: tag, op: token.EQL, y: e}); ok {
-		s.extend(&s.spans[k], k, e.End(), true)
+		s.extend(k, k, e.End(), true)
 	}
 }
 
 // compare notes that x == y is asked, up to a position. That x is another constant than y is
 // known no longer than somebody asks for that: in a switch of n cases it would be n facts in the end.
 func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
-	if s.info.Types[y].Value == nil {
+	if !s.isConstant(y) {
 		x, y = y, x
 	}
-	value := s.info.Types[y].Value
-	if value == nil {
+	value, _ := s.constantOf(y)
+	if value.Kind == Unknown {
 		for _, e := range []ast.Expr{x, y} {
 			if of, ok := s.subject(e); ok {
-				s.compared[of] = true
+				s.topics[of].compared = true
 			}
 		}
 		s.oppose(x, y)
@@ -616,13 +611,11 @@ func (s *surveyor) compare(x, y ast.Expr, end token.Pos) {
 	if !ok {
 		return
 	}
-	k := s.equalKey(of, constValue(value))
-	eq, ok := s.equal[k]
-	if !ok {
-		eq = equality{of, span{first: math.MaxInt}}
+	k := s.equalKey(of, value)
+	if t := &s.topics[k]; !t.written {
+		t.written, t.span = true, span{first: math.MaxInt}
 	}
-	s.extend(&eq.span, of, end, true)
-	s.equal[k] = eq
+	s.extend(k, of, end, true)
 }
 
 // counter notes that a loop which is run once, the next one, declares a variable in a statement and
@@ -644,30 +637,28 @@ func (s *surveyor) oppose(x, y ast.Expr) {
 		return
 	}
 	with, ok := s.subject(y)
-	if old, again := s.against[of]; !ok || again && old != with {
+	if old := s.topics[of].against; !ok || old != unopposed && old != with {
 		with = several
 	}
-	s.against[of] = with
+	s.topics[of].against = with
 }
-
-// several stands for more keys than one.
-const several key = -1
 
 // measured notes that a number is compared with something. Its exact value does not matter if that is the
 // result of an operation, of which no other number is known than one that it was compared with.
 func (s *surveyor) measured(e, with ast.Expr) {
-	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); ok && s.info.Types[with].Value == nil {
+	if _, ok := ast.Unparen(with).(*ast.BinaryExpr); ok && !s.isConstant(with) {
 		return
 	}
 	if k, ok := s.subject(e); ok {
-		s.exact[k] = true
+		s.topics[k].exact = true
 	}
 }
 
-// extend notes that what is known of what a key is about can matter up to a position.
-func (s *surveyor) extend(sp *span, k key, end token.Pos, tested bool) {
+// extend notes that what is known of a topic, which is about what another key is, can matter up to a
+// position.
+func (s *surveyor) extend(k, of key, end token.Pos, tested bool) {
 	first, last := token.NoPos, end
-	for _, m := range s.mentions[k] {
+	for _, m := range s.topics[of].mentions {
 		if within(m.v.Pos(), s.Node) {
 			first = max(first, m.v.Pos())
 		}
@@ -690,6 +681,7 @@ func (s *surveyor) extend(sp *span, k key, end token.Pos, tested bool) {
 			break
 		}
 	}
+	sp := &s.topics[k].span
 	sp.first = min(sp.first, first)
 	sp.last = max(sp.last, last)
 	if tested {

@@ -24,13 +24,6 @@ type exprKey struct {
 // [Func.comparison].
 func (f *Func) keyOf(e ast.Expr) (key, bool) {
 	e = ast.Unparen(e)
-	if id, ok := e.(*ast.Ident); ok {
-		v, ok := f.objectOf(id).(*types.Var)
-		if !ok {
-			return 0, false
-		}
-		return f.varKey(v), true
-	}
 	n := f.nodes.At(tokenOf(e))
 	if n == nil {
 		return f.render(e)
@@ -59,6 +52,12 @@ func (f *Func) comparisonKey(c comparison) (key, bool) {
 func (f *Func) render(e ast.Expr) (key, bool) {
 	r := renderer{Func: f}
 	switch e := e.(type) {
+	case *ast.Ident:
+		v, ok := f.objectOf(e).(*types.Var)
+		if !ok {
+			return 0, false
+		}
+		return f.varKey(v), true
 	case *ast.BinaryExpr:
 		if e.Op == token.LAND || e.Op == token.LOR {
 			return 0, false // its operands are tested one by one
@@ -93,12 +92,14 @@ func (f *Func) varKey(v *types.Var) key {
 
 // newKey returns a new key of an expression with some variables in it.
 func (f *Func) newKey(mentions []mention) key {
-	k := key(len(f.spans))
-	f.spans = append(f.spans, span{first: math.MaxInt})
-	f.exact = append(f.exact, false)
-	f.about = append(f.about, k)
-	f.mentions = append(f.mentions, mentions)
-	f.ofField = append(f.ofField, slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }))
+	k := key(len(f.topics))
+	f.topics = append(f.topics, topic{
+		span:     span{first: math.MaxInt},
+		mentions: mentions,
+		of:       k,
+		against:  unopposed,
+		ofField:  slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }),
+	})
 	for _, m := range mentions {
 		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
 	}
@@ -145,10 +146,9 @@ func (f *Func) derivedKey(d derivation) key {
 	if k, ok := f.derives[d]; ok {
 		return k
 	}
-	k := f.newKey(f.mentions[d.of])
+	k := f.newKey(f.topics[d.of].mentions)
 	f.derives[d] = k
-	f.spans[k] = f.spans[d.of]
-	f.about[k] = d.of
+	f.topics[k].span, f.topics[k].of = f.topics[d.of].span, d.of
 	return k
 }
 
@@ -164,7 +164,7 @@ type comparison struct {
 // the opposite.
 func (f *Func) comparison(e *ast.BinaryExpr) comparison {
 	c := comparison{x: e.X, op: e.Op, y: e.Y}
-	if f.info.Types[e.X].Value != nil {
+	if f.isConstant(e.X) {
 		if op, ok := mirrored[e.Op]; ok {
 			c = comparison{x: e.Y, op: op, y: e.X}
 		}

@@ -15,30 +15,37 @@ import (
 // A node is what is known of an expression whatever the path, as far as it was asked for.
 type node struct {
 	object types.Object // what a name denotes
-	named  bool         // object is known
-	keyed  bool         // key is known
+	value  Value        // of a constant
 	key    exprKey
+	named  bool // object is known
+	keyed  bool // key is known
+	valued bool // value and isType are known
+	isType bool
 }
 
 // nodesIn returns the list of the expressions in a function of which something is asked more than once.
 func nodesIn(fn inspector.Cursor) *bypos.List[node] {
 	var positions []token.Pos
-	for c := range fn.Preorder((*ast.Ident)(nil), (*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil)) {
+	for c := range fn.Preorder((*ast.Ident)(nil), (*ast.BasicLit)(nil), (*ast.CallExpr)(nil), (*ast.UnaryExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil)) {
 		positions = append(positions, tokenOf(c.Node().(ast.Expr)))
 	}
 	return bypos.New[node](positions)
 }
 
 // tokenOf returns the position of the token by which an expression is told from all others. A selector
-// expression shares it with the name that it selects.
+// expression shares it with the name that it selects, of which no more is asked than what it denotes.
 func tokenOf(e ast.Expr) token.Pos {
 	switch e := e.(type) {
 	case *ast.Ident:
 		return e.NamePos
 	case *ast.SelectorExpr:
 		return e.Sel.NamePos
+	case *ast.BasicLit:
+		return e.ValuePos
 	case *ast.CallExpr:
 		return e.Lparen
+	case *ast.UnaryExpr:
+		return e.OpPos
 	case *ast.BinaryExpr:
 		return e.OpPos
 	case *ast.IndexExpr:
@@ -59,6 +66,38 @@ func (f *Func) objectOf(id *ast.Ident) types.Object {
 		n.object, n.named = api.ObjectOf(f.info, id), true
 	}
 	return n.object
+}
+
+// constantOf returns the value of an expression that is a constant, of the kind Unknown for others, and
+// whether it is a type.
+func (f *Func) constantOf(e ast.Expr) (value Value, isType bool) {
+	e = ast.Unparen(e)
+	switch e.(type) {
+	case *ast.FuncLit, *ast.CompositeLit, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.KeyValueExpr:
+		return Value{}, false
+	}
+	n := f.nodes.At(tokenOf(e))
+	if n == nil {
+		tv := f.info.Types[e]
+		return valueOf(tv), tv.IsType()
+	}
+	if !n.valued {
+		tv := f.info.Types[e]
+		n.value, n.isType, n.valued = valueOf(tv), tv.IsType(), true
+	}
+	return n.value, n.isType
+}
+
+// isConstant tells whether an expression is a constant.
+func (f *Func) isConstant(e ast.Expr) bool {
+	value, _ := f.constantOf(e)
+	return value.Kind != Unknown
+}
+
+// isType tells whether an expression is a type.
+func (f *Func) isType(e ast.Expr) bool {
+	_, is := f.constantOf(e)
+	return is
 }
 
 // calledName returns what the name stands for by which a call calls a function, or converts to a

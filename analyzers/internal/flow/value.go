@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
@@ -64,7 +65,7 @@ func valueOf(tv types.TypeAndValue) Value {
 
 // integer returns the integer that a value is known to be.
 func (v Value) integer() (int64, bool) {
-	if v.Kind != Const {
+	if v.Kind != Const || strings.HasPrefix(v.Const, `"`) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(v.Const, 10, 64)
