@@ -186,7 +186,7 @@ func (r rule) awaits(start *ast.GoStmt) bool {
 // repliesBefore tells whether on some path the handler has replied before it
 // starts the goroutine: then the client need not wait for that.
 func (r rule) repliesBefore(body *replies.Body, writer replies.Place, start *ast.GoStmt) bool {
-	return slices.ContainsFunc(body.Steps(writer), func(s replies.Step) bool {
+	return slices.ContainsFunc(body.Steps(writer), func(s *replies.Step) bool {
 		return s.Node == start.Call && s.Before.Started != nil
 	})
 }

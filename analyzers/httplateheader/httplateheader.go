@@ -106,13 +106,13 @@ func (r rule) isInner(body *replies.Body, writer replies.Place) bool {
 
 // A lateCall is a header or status that is set too late.
 type lateCall struct {
-	step     replies.Step
+	step     *replies.Step
 	category string
 	first    *ast.CallExpr // the reply that came before
 }
 
 // match returns what is too late about a step, or nil.
-func (r rule) match(body *replies.Body, step replies.Step) *lateCall {
+func (r rule) match(body *replies.Body, step *replies.Step) *lateCall {
 	before := step.Before
 	first := before.Started
 	if first == nil && r.failedWrite {
@@ -202,7 +202,7 @@ func (r rule) headerName(n ast.Node) (name string, known bool) {
 	return api.Beginning(r.pass.TypesInfo, key)
 }
 
-func (r rule) report(body *replies.Body, steps []replies.Step, late *lateCall) {
+func (r rule) report(body *replies.Body, steps []*replies.Step, late *lateCall) {
 	name := "the assignment"
 	if call, ok := late.step.Node.(*ast.CallExpr); ok {
 		name = diag.Callee(call)
@@ -220,7 +220,7 @@ func (r rule) report(body *replies.Body, steps []replies.Step, late *lateCall) {
 	r.reporter.Report(f)
 }
 
-func (r rule) fix(body *replies.Body, steps []replies.Step, late *lateCall) *analysis.SuggestedFix {
+func (r rule) fix(body *replies.Body, steps []*replies.Step, late *lateCall) *analysis.SuggestedFix {
 	if late.step.Before.Started == nil || comesFirst(steps, late.step.Node) {
 		return nil
 	}
@@ -266,8 +266,8 @@ func inLoop(stmt inspector.Cursor) bool {
 
 // comesFirst tells whether on some path, such as the first time round a loop, the
 // late call comes before any reply.
-func comesFirst(steps []replies.Step, n ast.Node) bool {
-	return slices.ContainsFunc(steps, func(s replies.Step) bool { return s.Node == n && s.Before.Started == nil && s.Before.Failed == nil })
+func comesFirst(steps []*replies.Step, n ast.Node) bool {
+	return slices.ContainsFunc(steps, func(s *replies.Step) bool { return s.Node == n && s.Before.Started == nil && s.Before.Failed == nil })
 }
 
 // statement returns the statement that a late call or assignment is, if that
@@ -294,19 +294,19 @@ func (r rule) statement(body *replies.Body, n ast.Node) (inspector.Cursor, bool)
 
 // setsItself tells whether the first reply sets what the late call sets: in
 // front of it, that would have no effect, or take its effect away.
-func setsItself(steps []replies.Step, late *lateCall) bool {
+func setsItself(steps []*replies.Step, late *lateCall) bool {
 	sets := api.Header
 	if late.category == "status" {
 		sets |= api.Status
 	}
-	return slices.ContainsFunc(steps, func(s replies.Step) bool {
+	return slices.ContainsFunc(steps, func(s *replies.Step) bool {
 		return s.Node == late.first && s.Effect.May&sets != 0
 	})
 }
 
 // repeats tells whether the late call sets the status that the first reply has
 // set.
-func (r rule) repeats(steps []replies.Step, late *lateCall) bool {
+func (r rule) repeats(steps []*replies.Step, late *lateCall) bool {
 	if late.category != "status" || !late.step.Effect.Codes.Known() {
 		return false
 	}

@@ -102,7 +102,7 @@ type consequence struct {
 
 // match returns what is wrong with the error reply before a step, if that is
 // anything.
-func (r rule) match(step replies.Step) *consequence {
+func (r rule) match(step *replies.Step) *consequence {
 	before := step.Before
 	call, ok := step.Node.(*ast.CallExpr)
 	if !ok || before.Error == nil {
@@ -150,7 +150,7 @@ func (r rule) match(step replies.Step) *consequence {
 
 // works tells whether a call does some of the work that was refused: it can
 // fail, or is handed what came with the error.
-func (r rule) works(call *ast.CallExpr, step replies.Step) bool {
+func (r rule) works(call *ast.CallExpr, step *replies.Step) bool {
 	if step.Go && !step.Handed || r.pass.TypesInfo.Types[call.Fun].IsType() {
 		return false
 	}

@@ -94,10 +94,9 @@ type outer struct {
 	graph       *flow.Func
 	inline      map[inlined][]callOutcome
 	busy        map[*ast.FuncLit]bool
-	invocations *bypos.List[invocation] // the answers of invocationOf
-	tests       map[ast.Expr]bool       // the answers of testsWriter
-	// cursors are those of calls, assignments and literals; nil before the first is asked for.
-	cursors map[ast.Node]inspector.Cursor
+	invocations *bypos.List[invocation]       // the answers of invocationOf
+	tests       map[ast.Expr]bool             // the answers of testsWriter
+	cursors     *bypos.List[inspector.Cursor] // nil before the first is asked for
 }
 
 func (o *outer) flow() *flow.Func {
@@ -113,9 +112,9 @@ type Body struct {
 	Writers []Place  // in the order of their first use
 
 	outer  *outer
-	cur    inspector.Cursor // of Node
-	steps  map[Place][]Step // as far as they were asked for
-	starts []*start         // nil before they are asked for
+	cur    inspector.Cursor  // of Node
+	steps  map[Place][]*Step // as far as they were asked for
+	starts []*start          // nil before they are asked for
 }
 
 // lock makes other rules, which may run at the same time, wait with their

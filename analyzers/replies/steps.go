@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 	"github.com/httperrlint/httperrlint/analyzers/internal/diag"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
 )
@@ -61,7 +62,7 @@ type Progress struct {
 
 // Refused tells whether the step, a reply, follows an error reply that counts:
 // then a return statement is missing after that.
-func (p Progress) Refused(step Step) bool {
+func (p Progress) Refused(step *Step) bool {
 	switch p.Form {
 	case Complete, Redirect:
 		return true
@@ -91,12 +92,12 @@ type Step struct {
 
 // Steps returns the steps of the body for one of its writers, each once, in
 // source order. There are none if the paths are too many to be followed.
-func (b *Body) Steps(writer Place) []Step {
+func (b *Body) Steps(writer Place) []*Step {
 	defer b.lock()()
 	steps, ok := b.steps[writer]
 	if !ok {
 		if b.steps == nil {
-			b.steps = make(map[Place][]Step)
+			b.steps = make(map[Place][]*Step)
 		}
 		steps = b.follow(writer)
 		b.steps[writer] = steps
@@ -146,7 +147,7 @@ func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInf
 const maxBeginnings = 64
 
 // follow finds the steps of the body.
-func (b *Body) follow(writer Place) []Step {
+func (b *Body) follow(writer Place) []*Step {
 	w := &walker{
 		body:     b,
 		writer:   writer,
@@ -216,55 +217,53 @@ func (o *outer) calledInPlace(lit *ast.FuncLit) bool {
 func (w *walker) add(s Step) {
 	const last = 16
 	s.pos = s.Node.Pos()
-	if slices.Contains(w.steps[max(0, len(w.steps)-last):], s) {
+	same := func(other *Step) bool { return *other == s }
+	if slices.ContainsFunc(w.steps[max(0, len(w.steps)-last):], same) {
 		return
 	}
-	if len(w.steps) == cap(w.steps) {
-		w.steps = slices.Grow(w.steps, len(w.steps)+1) // twice as many: append would move many of them four times
-	}
-	w.steps = append(w.steps, s)
+	kept := s // the others need no memory
+	w.steps = append(w.steps, &kept)
 }
 
-// eachOnce returns steps sorted, each once: the first of those that are the same. Steps that compare as
+// eachOnce sorts steps and keeps each once: the first of those that are the same. Steps that compare as
 // equal stay in the order of the paths, which is always the same.
-func eachOnce(steps []Step) []Step {
-	sorted := make([]*Step, len(steps)) // steps are too large to be moved about
-	for i := range steps {
-		sorted[i] = &steps[i]
-	}
-	slices.SortStableFunc(sorted, compareSteps)
-	unique := sorted[:0]
+func eachOnce(steps []*Step) []*Step {
+	slices.SortStableFunc(steps, compareSteps)
+	once := steps[:0]
 	group := 0 // where those begin that compare as equal with the last
-	for _, s := range sorted {
-		if n := len(unique); n > 0 && compareSteps(unique[n-1], s) != 0 {
+	for _, s := range steps {
+		if n := len(once); n > 0 && compareSteps(once[n-1], s) != 0 {
 			group = n
 		}
-		if !slices.ContainsFunc(unique[group:], func(other *Step) bool { return *other == *s }) {
-			unique = append(unique, s)
+		if !slices.ContainsFunc(once[group:], func(other *Step) bool { return *other == *s }) {
+			once = append(once, s)
 		}
-	}
-	once := make([]Step, len(unique))
-	for i, s := range unique {
-		once[i] = *s
 	}
 	return once
 }
 
 func compareSteps(a, b *Step) int {
+	if a.pos != b.pos {
+		return cmp.Compare(a.pos, b.pos)
+	}
+	if a.Node != b.Node {
+		if c := cmp.Compare(a.Node.End(), b.Node.End()); c != 0 {
+			return c
+		}
+	}
 	return cmp.Or(
-		cmp.Compare(a.pos, b.pos),
-		cmp.Compare(a.Node.End(), b.Node.End()),
 		cmp.Compare(position(a.Before.Error), position(b.Before.Error)),
 		cmp.Compare(position(a.Before.Started), position(b.Before.Started)),
 		cmp.Compare(a.Before.Form, b.Before.Form),
 	)
 }
 
-func position(call *ast.CallExpr) int {
+// position returns where a call stands among others, before all of them if there is none.
+func position(call *ast.CallExpr) token.Pos {
 	if call == nil {
-		return 0
+		return token.NoPos
 	}
-	return int(call.Pos())
+	return call.Lparen
 }
 
 // A branch is the branch of an error reply.
@@ -284,9 +283,11 @@ type walker struct {
 	body     *Body
 	writer   Place
 	branches map[*ast.CallExpr]*branch
+	asked    *ast.CallExpr // the call of which the branch was asked for last
+	answer   *branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
 	outers   flow.Outers
-	steps    []Step // in the order in which they were come to
+	steps    []*Step // in the order in which they were come to
 
 	uses        []token.Pos      // of the writer, if they are many
 	assignments flow.Assignments // nil before the first is asked for
@@ -355,25 +356,57 @@ func (b *Body) Cursor(n ast.Node) (inspector.Cursor, bool) {
 	return b.outer.cursor(n)
 }
 
-// cursor looks all up at once: to look for each by itself would take time in proportion to the
-// square of the function's size.
+// cursor returns the cursor of a call, an assignment or a literal, if it is in the function. It looks all
+// up at once: to look for each by itself would take time in proportion to the square of the function's size.
 func (o *outer) cursor(n ast.Node) (inspector.Cursor, bool) {
 	if o.cursors == nil {
-		o.cursors = make(map[ast.Node]inspector.Cursor)
+		var positions []token.Pos
+		var all []inspector.Cursor
 		for c := range o.cur.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
-			o.cursors[c.Node()] = c
+			positions = append(positions, tokenOf(c.Node()))
+			all = append(all, c)
+		}
+		o.cursors = bypos.New[inspector.Cursor](positions)
+		for _, c := range all {
+			*o.cursors.At(tokenOf(c.Node())) = c
 		}
 	}
-	c, ok := o.cursors[n]
-	return c, ok
+	c := o.cursors.At(tokenOf(n))
+	if c == nil || c.Node() != n {
+		return inspector.Cursor{}, false
+	}
+	return *c, true
+}
+
+// tokenOf returns the position of the token by which a call, an assignment or a literal is told from
+// others.
+func tokenOf(n ast.Node) token.Pos {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		return n.Lparen
+	case *ast.AssignStmt:
+		return n.TokPos
+	case *ast.FuncLit:
+		return n.Type.Func
+	}
+	return token.NoPos
 }
 
 func (w *walker) branchOf(call *ast.CallExpr) *branch {
-	if b := w.branches[call]; b != nil {
-		return b
+	if call == w.asked && w.answer != nil {
+		return w.answer
 	}
+	b := w.branches[call]
+	if b == nil {
+		b = w.findBranch(call)
+		w.branches[call] = b
+	}
+	w.asked, w.answer = call, b
+	return b
+}
+
+func (w *walker) findBranch(call *ast.CallExpr) *branch {
 	b := &branch{reasons: new(reasons)}
-	w.branches[call] = b
 	cur, ok := w.body.outer.cursor(call)
 	if !ok {
 		return b
