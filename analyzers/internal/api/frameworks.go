@@ -189,14 +189,16 @@ func IsBuffered(t types.Type) bool { return contexts[frameworkType(t)].buffered 
 
 // DefersStatus tells whether WriteHeader on a writer of type t only notes the
 // status: https://pkg.go.dev/github.com/gin-gonic/gin#ResponseWriter
-func DefersStatus(t types.Type) bool { return typeName(t) == gin+".ResponseWriter" }
+func DefersStatus(t types.Type) bool { return isNamed(t, gin, "ResponseWriter") }
 
-// frameworkType is typeName for the types that the tables may have; "" for most others.
+// frameworkType returns the package path and name of a named type, or of the one that it points to, if the
+// tables may have it; "" for most others.
 func frameworkType(t types.Type) string {
-	if n := pointedTo(t); n == nil || !frameworkTypes()[n.Obj().Name()] {
+	n := pointedTo(t)
+	if n == nil || n.Obj().Pkg() == nil || !frameworkTypes()[n.Obj().Name()] {
 		return ""
 	}
-	return typeName(t)
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }
 
 // frameworkTypes are the names of the types in contexts and requests.
@@ -205,16 +207,6 @@ var frameworkTypes = sync.OnceValue(func() map[string]bool {
 	maps.Copy(names, simpleNames(requests))
 	return names
 })
-
-// typeName returns the package path and name of a named type, or of the one it
-// points to.
-func typeName(t types.Type) string {
-	n := pointedTo(t)
-	if n == nil || n.Obj().Pkg() == nil {
-		return ""
-	}
-	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
-}
 
 // pointedTo returns a named type, or the one that it points to, or nil.
 func pointedTo(t types.Type) *types.Named {

@@ -152,7 +152,10 @@ var holders = map[string]int{
 }
 
 // IsBuffer tells whether t is *bufio.Writer: https://pkg.go.dev/bufio#Writer
-func IsBuffer(t types.Type) bool { return typeName(t) == "bufio.Writer" }
+func IsBuffer(t types.Type) bool {
+	n := pointedTo(t)
+	return n != nil && isNamed(n, "bufio", "Writer")
+}
 
 // FailedBefore tells whether fn returns the error of an earlier write:
 // https://pkg.go.dev/encoding/csv#Writer.Error
