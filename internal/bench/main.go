@@ -39,6 +39,14 @@ type subject struct {
 	name     string
 	dir      string // where the tools run
 	patterns []string
+	// roots are the folders of which the packages are all, for tools that take other patterns than
+	// ./... for names of folders.
+	roots []string
+}
+
+// module returns the subject of all packages of the module in a folder.
+func module(name, dir string) subject {
+	return subject{name, dir, []string{"./..."}, []string{dir}}
 }
 
 func run() error {
@@ -51,7 +59,7 @@ func run() error {
 		if _, err := os.Stat(filepath.Join(abs, "go.mod")); err != nil {
 			return errors.New("no go.mod there")
 		}
-		subjects = append(subjects, subject{filepath.Base(abs), abs, []string{"./..."}})
+		subjects = append(subjects, module(filepath.Base(abs), abs))
 		return nil
 	})
 	std := flag.Bool("std", false, "measure on the standard library and the go command, too")
@@ -65,9 +73,14 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	subjects = append([]subject{{"this module", here, []string{"./..."}}}, subjects...)
+	subjects = append([]subject{module("this module", here)}, subjects...)
 	if *std {
-		subjects = append(subjects, subject{"std and cmd", here, []string{"std", "cmd"}})
+		goroot, err := output(".", nil, "go", "env", "GOROOT")
+		if err != nil {
+			return err
+		}
+		src := filepath.Join(goroot, "src")
+		subjects = append(subjects, subject{"std and cmd", here, []string{"std", "cmd"}, []string{src, filepath.Join(src, "cmd")}})
 	}
 
 	tmp, err := os.MkdirTemp("", "httperrlint-bench-")

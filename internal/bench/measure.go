@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -63,15 +64,15 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 	if t.packages, err = strconv.Atoi(count); err != nil {
 		return table{}, err
 	}
-	for _, tool := range b.tools(s.patterns, strings.Fields(read)) {
+	for _, tool := range b.tools(s, strings.Fields(read)) {
 		if tool.peer && !peers {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "%s: %s\n", s.name, tool.name)
-		l := line{tool: tool, cold: cpu(s.dir, env, tool.args, tool.exit)}
+		l := line{tool: tool, cold: s.cost(tool, env)}
 		l.warm = l.cold
 		for range warmRuns {
-			if c := cpu(s.dir, env, tool.args, tool.exit); c.failed == "" && (c.cpu < l.warm.cpu || l.warm == l.cold) {
+			if c := s.cost(tool, env); c.failed == "" && (c.cpu < l.warm.cpu || l.warm == l.cold) {
 				l.warm = c
 			}
 		}
@@ -81,6 +82,21 @@ func (b *bench) measure(s subject, peers bool) (table, error) {
 		t.lines = append(t.lines, l)
 	}
 	return t, nil
+}
+
+// cost runs a tool on the subject.
+func (s subject) cost(t tool, env []string) cost {
+	if t.roots == nil {
+		return cpu(s.dir, env, t.args, t.exit)
+	}
+	var all cost
+	for _, dir := range t.roots {
+		c := cpu(dir, env, t.args, t.exit)
+		all.cpu += c.cpu
+		all.memory = max(all.memory, c.memory)
+		all.failed = cmp.Or(all.failed, c.failed)
+	}
+	return all
 }
 
 // cpu runs a command. Exit status 1, or the one given, says that there are findings.

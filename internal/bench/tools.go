@@ -65,14 +65,16 @@ type tool struct {
 	args []string
 	peer bool
 	once bool // it keeps nothing between runs
-	exit int  // its exit status if it has findings, where that is not 1
+	// roots are the folders in which it runs, one after the other, in place of the subject's.
+	roots []string
+	exit  int // its exit status if it has findings, where that is not 1
 }
 
-// tools returns what is measured on the packages that match the patterns, of which httperrlint reads
-// some and some others. Ours is the first.
-func (b *bench) tools(patterns, read []string) []tool {
+// tools returns what is measured on the packages of a subject, of which httperrlint reads some and some
+// others. Ours is the first.
+func (b *bench) tools(s subject, read []string) []tool {
 	bin := func(name string) string { return b.path("bin", name) }
-	on := func(args ...string) []string { return append(args, patterns...) }
+	on := func(args ...string) []string { return append(args, s.patterns...) }
 	return []tool{
 		{name: "httperrlint", args: on(bin("httperrlint"))},
 		{name: "httperrlint -cache=off", args: on(bin("httperrlint"), "-cache=off"), once: true},
@@ -82,7 +84,7 @@ func (b *bench) tools(patterns, read []string) []tool {
 		{name: "go vet -vettool=httperrlint", args: on("go", "vet", "-vettool="+bin("httperrlint"))},
 		{name: "go vet -vettool with a tool that does nothing", args: on("go", "vet", "-vettool="+bin("empty"))},
 		{name: "go vet", args: on("go", "vet"), peer: true},
-		{name: "golangci-lint, five linters", args: on(bin("golangci-lint"), "run", "-c", b.path("golangci.yml"), "--allow-parallel-runners"), peer: true},
+		{name: "golangci-lint, five linters", args: []string{bin("golangci-lint"), "run", "-c", b.path("golangci.yml"), "--allow-parallel-runners", "./..."}, peer: true, roots: s.roots},
 		{name: "staticcheck, one check", args: on(bin("staticcheck"), "-checks=SA5001"), peer: true},
 		{name: "rowserrcheck", args: on(bin("rowserrcheck")), peer: true, once: true},
 		{name: "sqlrowserr", args: on(bin("sqlrowserr")), peer: true, once: true, exit: 3},
