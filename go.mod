@@ -10,7 +10,6 @@ require (
 	github.com/aymanbagabas/go-udiff v0.4.1 // unified diffs of fixes; the standard library has none
 	github.com/golangci/plugin-module-register v0.1.2 // where a plugin of golangci-lint announces itself
 	github.com/rogpeppe/go-internal v1.16.0 // cache keeps findings between runs; testscript runs the command as its users do
-	github.com/sourcegraph/go-diff v0.10.0 // reads diffs, for the lines that have changed; does not link package net, as go-gitdiff does
 	go.yaml.in/yaml/v3 v3.0.6 // reads .httperrlint.yml
 	golang.org/x/mod v0.37.0 // packs the module as a release; for tests only
 	golang.org/x/term v0.44.0 // tells whether the output is a terminal; the newest want Go 1.26

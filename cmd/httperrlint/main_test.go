@@ -185,7 +185,7 @@ func TestBadInput(t *testing.T) {
 		{"no repository", module, "-new-from-rev HEAD ./fine", `httperrlint: git: not a git repository .*`},
 		{"no repository, branch", module, "-new-from-merge-base main ./fine", `httperrlint: git: not a git repository .*`},
 		{"missing diff", module, "-diff-file absent ./fine", `httperrlint: absent: no such file or directory`},
-		{"no diff", module, "-diff-file go.mod ./fine", `httperrlint: go\.mod: not a unified diff`},
+		{"no diff", module, "-diff-file go.mod ./fine", `httperrlint: go\.mod: not a unified diff: it names no file`},
 		{"broken diff", module, "-diff-file broken.diff ./fine", `httperrlint: broken\.diff: not a unified diff: .*`},
 		{"diff of other files", module, "-diff-file other.diff ./fine", `httperrlint: other\.diff: no file p\.go, which the diff names, in .*`},
 		{"two sets of lines", module, "-new-from-rev HEAD -diff-file other.diff ./fine", `httperrlint: -new-from-rev and -diff-file exclude each other`},

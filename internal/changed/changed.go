@@ -11,11 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/sourcegraph/go-diff/diff"
 )
 
 // Lines holds the lines that have changed, by the real path of their file.
@@ -85,7 +82,7 @@ func Since(dir, revision string) (Lines, error) {
 		return nil, err
 	}
 	l := make(Lines)
-	if err := l.add([]byte(text), top); err != nil {
+	if err := l.add(text, top); err != nil {
 		return nil, err
 	}
 	for name := range strings.SplitSeq(untracked, "\x00") {
@@ -138,48 +135,37 @@ func Read(r io.Reader, dir string) (Lines, error) {
 		return nil, err
 	}
 	l := make(Lines)
-	return l, l.add(text, top)
+	return l, l.add(string(text), top)
 }
 
 // add adds the lines that a unified diff changes in files below top.
-func (l Lines) add(text []byte, top string) error {
-	// Behind the names stands a time, or a revision, of which go-diff does not know all forms.
-	names := regexp.MustCompile(`(?m)^((?:---|\+\+\+) [^\t\n]+)\t.*$`)
-	files, err := diff.ParseMultiFileDiff(names.ReplaceAll(text, []byte("$1")))
+func (l Lines) add(text, top string) error {
+	files, err := parse(text)
 	if err != nil {
 		return fmt.Errorf("not a unified diff: %w", err)
 	}
-	if len(files) == 0 && len(bytes.TrimSpace(text)) > 0 {
-		return errors.New("not a unified diff")
-	}
 	for _, f := range files {
-		if !strings.HasSuffix(f.NewName, ".go") {
+		if !strings.HasSuffix(f.after, ".go") {
 			continue // also of a file that is deleted
 		}
-		set := &lines{added: make(map[int]bool)}
-		for _, hunk := range f.Hunks {
-			if err := set.add(hunk); err != nil {
-				return fmt.Errorf("not a unified diff: %s: %w", f.NewName, err)
-			}
-		}
-		name, err := find(f, top)
+		name, err := f.find(top)
 		if err != nil {
 			return err
 		}
-		l[realPath(name)] = set
+		l[realPath(name)] = f.lines
 	}
 	return nil
 }
 
-// find returns the path of a file below top. Git puts a folder in front of all names, which tells
-// the sides of the diff apart, unless it was told not to; other tools leave names as they are.
-func find(f *diff.FileDiff, top string) (string, error) {
-	names := []string{f.NewName}
-	if _, rest, ok := strings.Cut(f.NewName, "/"); ok {
+// find returns the path of the file below top. Git puts a folder in front of all names, which tells the
+// sides of the diff apart, unless it was told not to; other tools leave names as they are.
+func (f *fileDiff) find(top string) (string, error) {
+	names := []string{f.after}
+	if folder, rest, ok := strings.Cut(f.after, "/"); ok {
 		names = append(names, rest)
-	}
-	if slices.ContainsFunc(f.Extended, func(line string) bool { return strings.HasPrefix(line, "diff --git ") }) {
-		slices.Reverse(names)
+		if f.git && !strings.HasPrefix(f.before, folder+"/") {
+			slices.Reverse(names)
+		}
 	}
 	for _, name := range names {
 		path := filepath.Join(top, filepath.FromSlash(name))
@@ -188,48 +174,6 @@ func find(f *diff.FileDiff, top string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("no file %s, which the diff names, in %s", names[0], top)
-}
-
-// add adds what a hunk changes in the new file. It returns an error if the hunk has fewer lines
-// than it says.
-func (l *lines) add(hunk *diff.Hunk) error {
-	next := int(hunk.NewStartLine)
-	if hunk.NewLines == 0 {
-		next++ // the position is that of the line before
-	}
-	added, deleted := 0, 0
-	flush := func() {
-		if deleted > 0 && added == 0 {
-			l.gaps = append(l.gaps, next)
-		}
-		added, deleted = 0, 0
-	}
-	before, after := hunk.OrigLines, hunk.NewLines // left of it
-	for line := range bytes.Lines(hunk.Body) {
-		if before <= 0 && after <= 0 {
-			break // what follows is not of the hunk: the end of a mail, say
-		}
-		switch line[0] {
-		case '+':
-			l.added[next] = true
-			next++
-			added++
-			after--
-		case '-':
-			deleted++
-			before--
-		case ' ', '\n': // some mailers take away the space of a line that has nothing else
-			flush()
-			next++
-			before--
-			after--
-		}
-	}
-	flush()
-	if before != 0 || after != 0 {
-		return fmt.Errorf("the hunk at line %d has not the lines that it says", hunk.NewStartLine)
-	}
-	return nil
 }
 
 // topLevel returns the top of the working tree that the directory is in.

@@ -35,6 +35,8 @@ func TestRead(t *testing.T) {
 		{"Mercurial", "diff -r 7d603e499ded d/p.go\n--- a/d/p.go\tSun Nov 29 19:06:51 2026 +0000\n+++ b/d/p.go\tSun Nov 29 19:06:52 2026 +0000\n" + hunks},
 		{"Subversion", "Index: d/p.go\n===================================================================\n--- d/p.go\t(revision 1)\n+++ d/p.go\t(working copy)\n" + hunks},
 		{"prefix without git", "--- a/d/p.go\n+++ b/d/p.go\n" + hunks},
+		{"a text that looks like it", "--- Before: nothing\n--- this\n+++ and that\n@@ weird\n\n" + git + hunks},
+		{"another file whose lines look like it", "--- x.sql\n+++ x.sql\n@@ -1 +1 @@\n--- old\n+++ new\n" + git + hunks},
 		{"line ends of Windows", strings.ReplaceAll(git+hunks, "\n", "\r\n")},
 		{"between others", "diff --git a/x.txt b/x.txt\nnew file mode 100644\nindex 0000000..e69de29\n" + git + hunks +
 			"diff --git a/gone.go b/gone.go\ndeleted file mode 100644\nindex 1111111..0000000\n--- a/gone.go\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-package p\n-\n" +
@@ -70,14 +72,34 @@ func check(t *testing.T, lines changed.Lines, file string) {
 	}
 }
 
+// TestReadNothing reads diffs that change no line.
+func TestReadNothing(t *testing.T) {
+	for _, diff := range []string{
+		"",
+		"diff --git a/old.go b/new.go\nsimilarity index 100%\nrename from old.go\nrename to new.go\n",
+		"commit 1111111\n\n    Why.\n\ndiff --git a/p.go b/p.go\nold mode 100644\nnew mode 100755\n",
+		"diff --git a/p.go b/p.go\nnew file mode 100644\nindex 0000000..e69de29\n",
+		"diff --git a/x.png b/x.png\nold mode 100644\nnew mode 100755\nindex 1111111..2222222\nBinary files a/x.png and b/x.png differ\n",
+	} {
+		if lines, err := changed.Read(strings.NewReader(diff), t.TempDir()); len(lines) > 0 || err != nil {
+			t.Errorf("%q: %v, %v", diff, lines, err)
+		}
+	}
+}
+
 // TestReadErrors reads what is cut off or wrong: nothing is taken from it.
 func TestReadErrors(t *testing.T) {
 	const head = "diff --git a/d/p.go b/d/p.go\n--- a/d/p.go\n+++ b/d/p.go\n"
 	for _, test := range []struct{ name, diff, want string }{
 		{"text", "module m\n", "not a unified diff"},
-		{"cut off", head + strings.TrimSuffix(hunks, "+var e = 1\n\\ No newline at end of file\n"), "not a unified diff: b/d/p.go: the hunk at line 7 has not the lines that it says"},
-		{"cut off in a line of numbers", head + "@@ -3 +3", "not a unified diff"},
-		{"too many in the old file", head + "@@ -3 +3,2 @@\n-a\n-b\n+c\n+d\n", "not a unified diff"},
+		{"cut off", head + strings.TrimSuffix(hunks, "+var e = 1\n\\ No newline at end of file\n"), "not a unified diff: line 7: the hunk is cut off"},
+		{"cut off before the hunk", head, "not a unified diff: line 4: no hunk"},
+		{"cut off in a line of numbers", head + "@@ -3 +3", "not a unified diff: line 4: no hunk"},
+		{"a second file cut off", "--- d/p.go\n+++ d/p.go\n" + hunks + "--- d/p.go\n+++ d/p.go\n", "not a unified diff: line 13: no hunk"},
+		{"too many in the old file", head + "@@ -3 +3,2 @@\n-a\n-b\n+c\n+d\n", "not a unified diff: line 4: the hunk has not the lines that it says"},
+		{"a line of no diff", head + "@@ -3 +3 @@\n-a\nb\n", "not a unified diff: line 4: the hunk has a line that is none of a diff"},
+		{"no names", hunks, "not a unified diff: line 1: a hunk of no file"},
+		{"a merge", "diff --cc d/p.go\nindex 1,2..3\n--- a/d/p.go\n+++ b/d/p.go\n@@@ -1,6 -1,6 +1,7 @@@\n", "not a unified diff: line 5: a merge has several old files"},
 		{"no such file", strings.ReplaceAll(head, "p.go", "q.go") + hunks, "no file d/q.go, which the diff names, in "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,6 +126,7 @@ func TestTools(t *testing.T) {
 		{"git without prefixes", "git diff --no-prefix"},
 		{"git with a summary", "git diff --stat -p"},
 		{"git format-patch", "git -c user.name=a -c user.email=a@example.com commit -qam 'Change' && git format-patch --stdout HEAD~"},
+		{"git with lines that look like it", "printf -- '-- x\\n' >a.sql; git add a.sql; git -c user.name=a -c user.email=a@example.com commit -qm 'More' -- a.sql; printf '++ y\\nz\\n' >a.sql; git diff -U0"},
 		{"git show", "git -c user.name=a -c user.email=a@example.com commit -qam 'Change' && git show"},
 		{"diff", "git show HEAD:'d/ü p.go' >old; diff -u old 'd/ü p.go'"},
 	} {
