@@ -165,7 +165,7 @@ type invocation struct {
 func invocationsIn(fn inspector.Cursor) *bypos.List[invocation] {
 	var positions []token.Pos
 	for c := range fn.Preorder((*ast.CallExpr)(nil)) {
-		positions = append(positions, c.Node().(*ast.CallExpr).Lparen)
+		positions = append(positions, bypos.Token(c.Node()))
 	}
 	return bypos.New[invocation](positions)
 }
@@ -173,7 +173,7 @@ func invocationsIn(fn inspector.Cursor) *bypos.List[invocation] {
 // invocationOf finds out about a call once: there are several looks at each, and in a large
 // function nothing of the last one is at hand in the processor's caches.
 func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
-	in := o.invocations.At(call.Lparen)
+	in := o.invocations.At(bypos.Token(call))
 	if in == nil {
 		in = new(invocation) // it stands in another function
 	}

@@ -252,18 +252,26 @@ func compareSteps(a, b *Step) int {
 		}
 	}
 	return cmp.Or(
-		cmp.Compare(position(a.Before.Error), position(b.Before.Error)),
-		cmp.Compare(position(a.Before.Started), position(b.Before.Started)),
+		comparePositions(a.Before.Error, b.Before.Error),
+		comparePositions(a.Before.Started, b.Before.Started),
 		cmp.Compare(a.Before.Form, b.Before.Form),
 	)
 }
 
-// position returns where a call stands among others, before all of them if there is none.
+// comparePositions compares where two calls begin.
+func comparePositions(a, b *ast.CallExpr) int {
+	if a == b {
+		return 0
+	}
+	return cmp.Compare(position(a), position(b))
+}
+
+// position returns where a call begins, before all others if there is none.
 func position(call *ast.CallExpr) token.Pos {
 	if call == nil {
 		return token.NoPos
 	}
-	return call.Lparen
+	return call.Pos()
 }
 
 // A branch is the branch of an error reply.
@@ -363,33 +371,19 @@ func (o *outer) cursor(n ast.Node) (inspector.Cursor, bool) {
 		var positions []token.Pos
 		var all []inspector.Cursor
 		for c := range o.cur.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
-			positions = append(positions, tokenOf(c.Node()))
+			positions = append(positions, bypos.Token(c.Node()))
 			all = append(all, c)
 		}
 		o.cursors = bypos.New[inspector.Cursor](positions)
 		for _, c := range all {
-			*o.cursors.At(tokenOf(c.Node())) = c
+			*o.cursors.At(bypos.Token(c.Node())) = c
 		}
 	}
-	c := o.cursors.At(tokenOf(n))
+	c := o.cursors.At(bypos.Token(n))
 	if c == nil || c.Node() != n {
 		return inspector.Cursor{}, false
 	}
 	return *c, true
-}
-
-// tokenOf returns the position of the token by which a call, an assignment or a literal is told from
-// others.
-func tokenOf(n ast.Node) token.Pos {
-	switch n := n.(type) {
-	case *ast.CallExpr:
-		return n.Lparen
-	case *ast.AssignStmt:
-		return n.TokPos
-	case *ast.FuncLit:
-		return n.Type.Func
-	}
-	return token.NoPos
 }
 
 func (w *walker) branchOf(call *ast.CallExpr) *branch {

@@ -5,12 +5,13 @@
 package bypos
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 )
 
-// A List has a value for each of some nodes of a function, by a position that no other of them has, such as
-// that of a call's parenthesis.
+// A List has a value for each of some nodes of a function, by a position that no other of them has: that
+// of its [Token].
 type List[T any] struct {
 	positions []token.Pos
 	values    []T
@@ -51,4 +52,33 @@ func (l *List[T]) At(pos token.Pos) *T {
 	}
 	l.last = low + i
 	return &l.values[l.last]
+}
+
+// Token returns the position of the token by which a node is told from all others: of an expression that
+// may have a name or an operator, of an assignment and of a literal function. It is NoPos for other nodes. A
+// selector expression shares it with the name that it selects.
+func Token(n ast.Node) token.Pos {
+	switch n := n.(type) {
+	case *ast.Ident:
+		return n.NamePos
+	case *ast.SelectorExpr:
+		return n.Sel.NamePos
+	case *ast.BasicLit:
+		return n.ValuePos
+	case *ast.CallExpr:
+		return n.Lparen
+	case *ast.UnaryExpr:
+		return n.OpPos
+	case *ast.BinaryExpr:
+		return n.OpPos
+	case *ast.IndexExpr:
+		return n.Lbrack
+	case *ast.StarExpr:
+		return n.Star
+	case *ast.AssignStmt:
+		return n.TokPos
+	case *ast.FuncLit:
+		return n.Type.Func
+	}
+	return token.NoPos
 }

@@ -267,7 +267,8 @@ func (f *Func) survey() {
 	}
 	for v, n := range s.counts {
 		if s.bindings[v] == n && !s.gotos {
-			f.topics[f.varKey(v)].counter = true
+			k := f.varKey(v)
+			f.topics[k].counter = true
 		}
 	}
 	for v, n := range s.bindings {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
+	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 )
 
 // An exprKey is the answer of [Func.keyOf] for one expression.
@@ -24,7 +25,7 @@ type exprKey struct {
 // [Func.comparison].
 func (f *Func) keyOf(e ast.Expr) (key, bool) {
 	e = ast.Unparen(e)
-	n := f.nodes.At(tokenOf(e))
+	n := f.nodes.At(bypos.Token(e))
 	if n == nil {
 		return f.render(e)
 	}

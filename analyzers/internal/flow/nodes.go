@@ -12,7 +12,8 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 )
 
-// A node is what is known of an expression whatever the path, as far as it was asked for.
+// A node is what is known of an expression whatever the path, as far as it was asked for. That of a
+// selector expression is also that of the name that it selects, of which nobody asks more than what it denotes.
 type node struct {
 	object types.Object // what a name denotes
 	value  Value        // of a constant
@@ -27,33 +28,9 @@ type node struct {
 func nodesIn(fn inspector.Cursor) *bypos.List[node] {
 	var positions []token.Pos
 	for c := range fn.Preorder((*ast.Ident)(nil), (*ast.BasicLit)(nil), (*ast.CallExpr)(nil), (*ast.UnaryExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil)) {
-		positions = append(positions, tokenOf(c.Node().(ast.Expr)))
+		positions = append(positions, bypos.Token(c.Node()))
 	}
 	return bypos.New[node](positions)
-}
-
-// tokenOf returns the position of the token by which an expression is told from all others. A selector
-// expression shares it with the name that it selects, of which no more is asked than what it denotes.
-func tokenOf(e ast.Expr) token.Pos {
-	switch e := e.(type) {
-	case *ast.Ident:
-		return e.NamePos
-	case *ast.SelectorExpr:
-		return e.Sel.NamePos
-	case *ast.BasicLit:
-		return e.ValuePos
-	case *ast.CallExpr:
-		return e.Lparen
-	case *ast.UnaryExpr:
-		return e.OpPos
-	case *ast.BinaryExpr:
-		return e.OpPos
-	case *ast.IndexExpr:
-		return e.Lbrack
-	case *ast.StarExpr:
-		return e.Star
-	}
-	return token.NoPos
 }
 
 // objectOf returns what an identifier denotes, or nil.
@@ -69,14 +46,14 @@ func (f *Func) objectOf(id *ast.Ident) types.Object {
 }
 
 // constantOf returns the value of an expression that is a constant, of the kind Unknown for others, and
-// whether it is a type.
+// whether it is a type. Parentheses count: go/types gives only what stands around them the type, and with
+// it the precision, that a constant is used with.
 func (f *Func) constantOf(e ast.Expr) (value Value, isType bool) {
-	e = ast.Unparen(e)
 	switch e.(type) {
 	case *ast.FuncLit, *ast.CompositeLit, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.KeyValueExpr:
 		return Value{}, false
 	}
-	n := f.nodes.At(tokenOf(e))
+	n := f.nodes.At(bypos.Token(e))
 	if n == nil {
 		tv := f.info.Types[e]
 		return valueOf(tv), tv.IsType()

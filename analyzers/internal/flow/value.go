@@ -66,7 +66,7 @@ func valueOf(tv types.TypeAndValue) Value {
 // integer returns the integer that a value is known to be.
 func (v Value) integer() (int64, bool) {
 	if v.Kind != Const || strings.HasPrefix(v.Const, `"`) {
-		return 0, false
+		return 0, false // for a string ParseInt would make an error
 	}
 	n, err := strconv.ParseInt(v.Const, 10, 64)
 	return n, err == nil

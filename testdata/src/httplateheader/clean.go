@@ -386,3 +386,12 @@ func countedTwice(w http.ResponseWriter, failing int) {
 		}
 	}
 }
+
+// rounded: a number in parentheses has the precision of what it is assigned to, as one without.
+func rounded(w http.ResponseWriter) {
+	v := struct{ rate float32 }{rate: (0.1)}
+	if v.rate != 0.1 {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	w.Header().Set("Content-Type", "text/plain")
+}
