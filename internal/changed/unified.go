@@ -19,8 +19,8 @@ type fileDiff struct {
 // of a mail. Only the number of lines that a hunk says it has tells its end: a line of the file may look
 // like a header.
 //
-// Of the libraries for this, go-gitdiff reads mails with package net, without which go vet starts the command
-// in half the time, and go-diff does not count lines.
+// Of the libraries for this, go-gitdiff reads mails with package net, with which the command takes a third
+// longer to start, and go-diff does not count lines.
 func parse(text string) ([]*fileDiff, error) {
 	var (
 		// https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html
