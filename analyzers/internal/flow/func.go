@@ -60,7 +60,6 @@ type Func struct {
 	rangeVars map[ast.Expr]bool             // keys and values of range statements
 	entries   map[*ast.FuncLit][]*Env       // what was known at calls of literals
 	around    map[*ast.FuncLit]ast.Node     // the function next around a literal; the outermost has none
-	constant  map[*types.Var]bool           // variables that have the value of their declaration all the time
 	created   map[*ast.FuncLit][]*Env       // what was known for good where paths came to literals
 	reached   map[*ast.FuncLit]bool         // literals that paths came to
 	followed  map[ast.Node]bool             // functions and literals whose paths were followed
@@ -136,7 +135,6 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 		rangeVars: make(map[ast.Expr]bool),
 		entries:   make(map[*ast.FuncLit][]*Env),
 		around:    make(map[*ast.FuncLit]ast.Node),
-		constant:  make(map[*types.Var]bool),
 		created:   make(map[*ast.FuncLit][]*Env),
 		reached:   make(map[*ast.FuncLit]bool),
 		followed:  make(map[ast.Node]bool),
@@ -262,8 +260,7 @@ func (f *Func) survey() {
 	ast.Inspect(f.Node, s.visit)
 	for v, k := range f.varKeys {
 		n, local := s.bindings[v], v.Kind() == types.LocalVar
-		f.constant[v] = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
-		f.topics[k].lasting = f.constant[v]
+		f.topics[k].lasting = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
 	}
 	for v, n := range s.counts {
 		if s.bindings[v] == n && !s.gotos {
