@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -237,7 +238,7 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 		return nil
 	}
 	branch := flow.BranchOf(cur)
-	if r.releasesAfter(body.Node, at) {
+	if r.releasesAfter(body, at) {
 		return nil // a return would leave that undone
 	}
 	returner := fix.Returner{Pass: r.pass, Func: body.Node}
@@ -287,23 +288,22 @@ func (r rule) fix(body *replies.Body, at *ast.CallExpr) *analysis.SuggestedFix {
 	}
 }
 
-// releasesAfter tells whether code after a call, and not a deferred call, ends or
-// releases something.
-func (r rule) releasesAfter(fn ast.Node, at *ast.CallExpr) bool {
-	last, ok := r.released[fn]
+// releasesAfter tells whether code after a call in a body, and not a deferred call, ends or releases
+// something.
+func (r rule) releasesAfter(body *replies.Body, at *ast.CallExpr) bool {
+	last, ok := r.released[body.Node]
 	if !ok {
-		ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncLit, *ast.DeferStmt:
-				return false
-			case *ast.CallExpr:
-				if callee, ok := typeutil.Callee(r.pass.TypesInfo, n).(*types.Func); ok && api.Releases(callee) {
-					last = max(last, n.Pos())
-				}
+		body.Root().Inspect([]ast.Node{(*ast.FuncLit)(nil), (*ast.DeferStmt)(nil), (*ast.CallExpr)(nil)}, func(c inspector.Cursor) bool {
+			call, ok := c.Node().(*ast.CallExpr)
+			if !ok {
+				return c == body.Root()
+			}
+			if callee, ok := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func); ok && api.Releases(callee) {
+				last = max(last, call.Pos())
 			}
 			return true
 		})
-		r.released[fn] = last
+		r.released[body.Node] = last
 	}
 	return last > at.End()
 }

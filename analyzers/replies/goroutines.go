@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
@@ -43,7 +44,7 @@ type start struct {
 func (b *Body) Goroutines(writer Place) []Goroutine {
 	defer b.lock()()
 	if b.starts == nil {
-		b.starts = append([]*start{}, b.outer.starts(b.Node)...)
+		b.starts = append([]*start{}, b.outer.starts(b.cur)...)
 	}
 	return b.outer.goroutines(b.Node, b.starts, writer)
 }
@@ -124,29 +125,15 @@ func mayNotEnd(outcomes []callOutcome) bool {
 	return len(outcomes) == 0 || slices.ContainsFunc(outcomes, func(out callOutcome) bool { return out.unknown })
 }
 
-// starts returns the goroutines that a body starts itself, by what the summaries
+// starts returns the goroutines that a function or literal starts itself, by what the summaries
 // tell so far.
-func (o *outer) starts(fn ast.Node) []*start {
+func (o *outer) starts(fn inspector.Cursor) []*start {
 	var starts []*start
-	var loops []ast.Node
-	var stack []ast.Node
-	ast.Inspect(flow.Body(fn), func(n ast.Node) bool {
-		if n == nil {
-			top := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			if len(loops) > 0 && loops[len(loops)-1] == top {
-				loops = loops[:len(loops)-1]
-			}
-			return true
-		}
-		if _, ok := n.(*ast.FuncLit); ok {
-			return false
-		}
-		stack = append(stack, n)
+	fn.Inspect([]ast.Node{(*ast.FuncLit)(nil), (*ast.GoStmt)(nil), (*ast.CallExpr)(nil)}, func(c inspector.Cursor) bool {
 		var s *start
-		switch n := n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			loops = append(loops, n)
+		switch n := c.Node().(type) {
+		case *ast.FuncLit:
+			return c == fn
 		case *ast.GoStmt:
 			s = o.goStart(n)
 		case *ast.CallExpr:
@@ -156,12 +143,22 @@ func (o *outer) starts(fn ast.Node) []*start {
 			s.signals = o.sends(s) // one that is received from in place of others
 		}
 		if s != nil && len(s.uses)+len(s.signals) > 0 {
-			s.looped = len(loops) > 0
+			s.looped = loopsIn(fn, c)
 			starts = append(starts, s)
 		}
 		return true
 	})
 	return starts
+}
+
+// loopsIn tells whether a loop of a function or literal is around a node in it.
+func loopsIn(fn, c inspector.Cursor) bool {
+	for loop := range c.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)) {
+		if fn.Contains(loop) {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *outer) goStart(n *ast.GoStmt) *start {
@@ -725,7 +722,7 @@ func (o *outer) spawns(fn *types.Func) []Spawn {
 		return 0, false
 	}
 	var list []Spawn
-	starts := o.starts(o.node)
+	starts := o.starts(o.cur)
 	for _, s := range starts {
 		for _, p := range s.uses {
 			i, ok := index(p.Root)
@@ -810,10 +807,9 @@ func (b *Body) Sent(writer Place) []*ast.SendStmt {
 		return stmt
 	}
 	any := false
-	ast.Inspect(flow.Body(b.Node), func(n ast.Node) bool {
-		any = any || n != nil && sends(n) != nil
-		return !any
-	})
+	for c := range b.cur.Preorder((*ast.SendStmt)(nil)) {
+		any = any || sends(c.Node()) != nil
+	}
 	if !any {
 		return nil
 	}

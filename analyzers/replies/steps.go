@@ -357,6 +357,9 @@ func (w *walker) near(p Progress, pos token.Pos) Progress {
 
 func (w *walker) info() *types.Info { return w.body.outer.r.pass.TypesInfo }
 
+// Root returns the cursor of the function or literal.
+func (b *Body) Root() inspector.Cursor { return b.cur }
+
 // Cursor returns the cursor of a call, an assignment or a literal in the outermost function of the
 // body.
 func (b *Body) Cursor(n ast.Node) (inspector.Cursor, bool) {

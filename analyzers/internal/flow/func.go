@@ -141,7 +141,7 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 		spent:     make(map[reflect.Type]int),
 		entangled: make(map[question]bool),
 	}
-	f.survey()
+	f.survey(fn)
 	return f
 }
 
@@ -247,7 +247,7 @@ func idle(b *cfg.Block) bool {
 
 // survey walks the function once and notes what the evaluation of single nodes
 // needs to know of the whole.
-func (f *Func) survey() {
+func (f *Func) survey(fn inspector.Cursor) {
 	s := surveyor{
 		Func:     f,
 		bindings: make(map[*types.Var]int),
@@ -257,7 +257,16 @@ func (f *Func) survey() {
 		inPlace:  make(map[*ast.FuncLit]bool),
 		counts:   make(map[*types.Var]int),
 	}
-	ast.Inspect(f.Node, s.visit)
+	for c := range fn.Preorder() {
+		var parent ast.Node
+		if c != fn {
+			parent = c.Parent().Node()
+		}
+		for len(s.stack) > 0 && s.stack[len(s.stack)-1] != parent {
+			s.leave()
+		}
+		s.visit(parent, c.Node())
+	}
 	for v, k := range f.varKeys {
 		n, local := s.bindings[v], v.Kind() == types.LocalVar
 		f.topics[k].lasting = n == 0 && (local || v.Kind() == types.ParamVar) || n == 1 && s.defined[v] && local
@@ -308,15 +317,7 @@ type surveyor struct {
 	counts   map[*types.Var]int    // of each that a loop declares: how often the loop itself assigns it
 }
 
-func (s *surveyor) visit(n ast.Node) bool {
-	if n == nil {
-		s.leave()
-		return true
-	}
-	var parent ast.Node
-	if len(s.stack) > 0 {
-		parent = s.stack[len(s.stack)-1]
-	}
+func (s *surveyor) visit(parent, n ast.Node) {
 	s.stack = append(s.stack, n)
 	s.size++
 	switch n := n.(type) {
@@ -429,7 +430,6 @@ func (s *surveyor) visit(n ast.Node) bool {
 			}
 		}
 	}
-	return true
 }
 
 // calledAtOnce tells whether a literal, the last node of the stack, is run where it stands.
