@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -159,15 +160,31 @@ type invocation struct {
 	spread    bool     // the last argument is those of a variadic parameter
 	row       *api.Row // of the callee; nil if it is in no table
 	inert     bool     // it does nothing to writers, whatever is known of other functions
+	dropped   bool     // nobody looks at its results: whether it fails decides nothing
 	operands  []Place  // the answer of operands; nil before that is asked for
+	target    *target  // the answer of targetOf; nil before that is asked for
 }
 
 func invocationsIn(fn inspector.Cursor) *bypos.List[invocation] {
-	var positions []token.Pos
-	for c := range fn.Preorder((*ast.CallExpr)(nil)) {
-		positions = append(positions, bypos.Token(c.Node()))
+	return bypos.In(fn, func(call inspector.Cursor) invocation {
+		return invocation{dropped: isDropped(call)}
+	}, (*ast.CallExpr)(nil))
+}
+
+// isDropped tells whether nobody looks at the results of a call.
+func isDropped(call inspector.Cursor) bool {
+	switch kind, i := call.ParentEdge(); kind {
+	case edge.ExprStmt_X:
+		return true
+	case edge.AssignStmt_Rhs:
+		return i == 0 && !slices.ContainsFunc(call.Parent().Node().(*ast.AssignStmt).Lhs, isNamed)
 	}
-	return bypos.New[invocation](positions)
+	return false
+}
+
+func isNamed(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return !ok || id.Name != "_"
 }
 
 // invocationOf finds out about a call once: there are several looks at each, and in a large
@@ -181,7 +198,7 @@ func (o *outer) invocationOf(call *ast.CallExpr) *invocation {
 		return in
 	}
 	info := o.r.pass.TypesInfo
-	*in = invocation{asked: true, args: call.Args, spread: call.Ellipsis.IsValid()}
+	in.asked, in.args, in.spread = true, call.Args, call.Ellipsis.IsValid()
 	named := call
 	if bound := o.bound(call); bound != nil {
 		named = &ast.CallExpr{Fun: bound}
@@ -248,26 +265,17 @@ func (r *Result) isHandlerShaped(sig *types.Signature) bool {
 
 // row returns the outcomes of a call of a function of the tables.
 func (o *outer) row(row api.Row, call *ast.CallExpr, in *invocation, args []flow.Value) []callOutcome {
-	target := ast.Expr(nil)
-	switch {
-	case row.Writer == api.Receiver:
-		target = in.recv
-	case row.Writer < len(in.args):
-		target = in.args[row.Writer]
-	}
-	if target == nil {
+	t := o.targetOf(row, in)
+	if !t.writes {
 		return nothing
 	}
-	place, ok := o.places.writer(target)
-	if !ok {
-		return nothing
-	}
+	place := t.place
 	e := Effect{Must: row.Must, May: row.Must | row.May}
-	if !flushes(call) && o.places.isBuffered(target) {
+	if t.buffered && !flushes(call) {
 		e.Must &^= api.Body
 	}
 	if row.Code == api.Chain {
-		if code, ok := o.chainedStatus(target); ok {
+		if code, ok := o.chainedStatus(t.expr); ok {
 			e.Must |= api.Status
 			e.May |= api.Status
 			e.Codes = code
@@ -281,7 +289,7 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, in *invocation, args []flow
 	if row.Complete {
 		e.May |= api.Body
 	}
-	if !row.Fails || o.places.dropped[call] {
+	if !row.Fails || in.dropped {
 		return one(place, e)
 	}
 	results := make([]flow.Value, o.resultCount(call))
@@ -292,6 +300,35 @@ func (o *outer) row(row api.Row, call *ast.CallExpr, in *invocation, args []flow
 		{effects: effects{{place, e}}, results: results},
 		{effects: effects{{place, Effect{Must: e.Must | api.Failed, May: e.May | api.Failed, Codes: e.Codes}}}, results: failed},
 	}
+}
+
+// A target is what a function of the tables acts on.
+type target struct {
+	expr     ast.Expr // nil if there is none
+	writes   bool     // to a writer, which is that of place
+	place    Place
+	buffered bool
+}
+
+// targetOf returns what a call acts on, which the row of the called function says.
+func (o *outer) targetOf(row api.Row, in *invocation) *target {
+	if in.target != nil {
+		return in.target
+	}
+	t := new(target)
+	in.target = t
+	switch {
+	case row.Writer == api.Receiver:
+		t.expr = in.recv
+	case row.Writer < len(in.args):
+		t.expr = in.args[row.Writer]
+	}
+	if t.expr == nil {
+		return t
+	}
+	t.place, t.writes = o.places.writer(t.expr)
+	t.buffered = t.writes && o.places.isBuffered(t.expr)
+	return t
 }
 
 // flushes tells whether a call empties the buffer that it is a method of.
@@ -720,26 +757,50 @@ func (o *outer) headerAssignment(n ast.Node) (Place, bool) {
 // testsWriter tells whether a condition asks a writer for its own state: by one
 // of the usual methods, or by a field of a wrapper.
 func (o *outer) testsWriter(cond ast.Expr) bool {
-	found, asked := o.tests[cond]
-	if asked {
+	if !o.asksAny() {
+		return false
+	}
+	// Have: some condition may, which most functions have none of.
+	found, known := o.tests[cond]
+	if known {
 		return found
 	}
 	ast.Inspect(cond, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
-		if !ok || found {
-			return !found
-		}
-		selection := o.r.pass.TypesInfo.Selections[sel]
-		recv := o.r.pass.TypesInfo.TypeOf(sel.X)
-		if selection == nil || !o.r.isWriter(recv) && !o.r.wraps(recv) {
-			return true
-		}
-		found = api.WriterState(sel.Sel.Name) ||
-			selection.Kind() == types.FieldVal && !api.IsFramework(recv) && !o.r.isWriter(selection.Type())
+		found = found || ok && o.asks(sel)
 		return !found
 	})
 	o.tests[cond] = found
 	return found
+}
+
+// asksAny tells whether a writer is asked for its own state anywhere in the function.
+func (o *outer) asksAny() bool {
+	if o.tests != nil {
+		return o.asking
+	}
+	o.tests = make(map[ast.Expr]bool)
+	for c := range o.cur.Preorder((*ast.SelectorExpr)(nil)) {
+		if o.asks(c.Node().(*ast.SelectorExpr)) {
+			o.asking = true
+			break
+		}
+	}
+	return o.asking
+}
+
+// asks tells whether a selector asks a writer for its own state.
+func (o *outer) asks(sel *ast.SelectorExpr) bool {
+	selection := o.r.pass.TypesInfo.Selections[sel]
+	if selection == nil {
+		return false
+	}
+	recv := o.r.pass.TypesInfo.TypeOf(sel.X)
+	if !o.r.isWriter(recv) && !o.r.wraps(recv) {
+		return false
+	}
+	return api.WriterState(sel.Sel.Name) ||
+		selection.Kind() == types.FieldVal && !api.IsFramework(recv) && !o.r.isWriter(selection.Type())
 }
 
 // compared notes a parameter of a declared function that is compared with zero and

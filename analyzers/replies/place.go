@@ -38,9 +38,6 @@ type places struct {
 	memo map[*types.Var]*Place // nil: none
 	// asserted are those of less than a writer's type that were found to be writers.
 	asserted map[Place]bool
-	// dropped are the calls whose results nobody looks at: whether they fail
-	// decides nothing.
-	dropped map[ast.Expr]bool
 }
 
 func newPlaces(r *Result, cur inspector.Cursor) *places {
@@ -51,15 +48,10 @@ func newPlaces(r *Result, cur inspector.Cursor) *places {
 		busy:     make(map[*types.Var]bool),
 		memo:     make(map[*types.Var]*Place),
 		asserted: make(map[Place]bool),
-
-		dropped: make(map[ast.Expr]bool),
 	}
-	for c := range cur.Preorder((*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil)) {
+	for c := range cur.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.RangeStmt)(nil)) {
 		switch n := c.Node().(type) {
-		case *ast.ExprStmt:
-			p.dropped[n.X] = true
 		case *ast.AssignStmt:
-			p.dropped[n.Rhs[0]] = !slices.ContainsFunc(n.Lhs, isNamed)
 			for i, lhs := range n.Lhs {
 				switch {
 				case len(n.Lhs) == len(n.Rhs):
@@ -82,11 +74,6 @@ func newPlaces(r *Result, cur inspector.Cursor) *places {
 		}
 	}
 	return p
-}
-
-func isNamed(e ast.Expr) bool {
-	id, ok := e.(*ast.Ident)
-	return !ok || id.Name != "_"
 }
 
 func (p *places) define(lhs, rhs ast.Expr) {

@@ -95,7 +95,8 @@ type outer struct {
 	inline      map[inlined][]callOutcome
 	busy        map[*ast.FuncLit]bool
 	invocations *bypos.List[invocation]       // the answers of invocationOf
-	tests       map[ast.Expr]bool             // the answers of testsWriter
+	tests       map[ast.Expr]bool             // the answers of testsWriter; nil before the first is asked for
+	asking      bool                          // the answer of asksAny
 	cursors     *bypos.List[inspector.Cursor] // nil before the first is asked for
 }
 
@@ -243,7 +244,6 @@ func (r *Result) newOuter(cur inspector.Cursor) *outer {
 		inline:      make(map[inlined][]callOutcome),
 		busy:        make(map[*ast.FuncLit]bool),
 		invocations: invocationsIn(cur),
-		tests:       make(map[ast.Expr]bool),
 	}
 }
 

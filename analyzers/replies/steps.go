@@ -86,8 +86,6 @@ type Step struct {
 	Handed bool
 	// Go tells that the call is that of a go statement.
 	Go bool
-
-	pos token.Pos // of Node
 }
 
 // Steps returns the steps of the body for one of its writers, each once, in
@@ -173,7 +171,7 @@ func (b *Body) follow(writer Place) []*Step {
 			return nil
 		}
 	}
-	return eachOnce(w.steps)
+	return eachOnce(w.rooms)
 }
 
 // maxEntries bounds the ways in which a literal is followed.
@@ -212,58 +210,84 @@ func (o *outer) calledInPlace(lit *ast.FuncLit) bool {
 	return true
 }
 
+// maxRoom is how many steps share one piece of memory at most.
+const maxRoom = 64
+
 // add notes a step, unless it is one of the last. Different paths come to a place one after the other,
 // so that these are most of those that are there already; eachOnce drops the others.
 func (w *walker) add(s Step) {
 	const last = 16
-	s.pos = s.Node.Pos()
-	same := func(other *Step) bool { return *other == s }
-	if slices.ContainsFunc(w.steps[max(0, len(w.steps)-last):], same) {
+	var room []Step
+	if n := len(w.rooms); n > 0 {
+		room = w.rooms[n-1]
+	}
+	if slices.Contains(room[max(0, len(room)-last):], s) {
 		return
 	}
-	kept := s // the others need no memory
-	w.steps = append(w.steps, &kept)
+	if len(room) == cap(room) {
+		room = make([]Step, 0, min(max(4, 2*len(room)), maxRoom))
+		w.rooms = append(w.rooms, room)
+	}
+	w.rooms[len(w.rooms)-1] = append(room, s)
 }
 
-// eachOnce sorts steps and keeps each once: the first of those that are the same. Steps that compare as
-// equal stay in the order of the paths, which is always the same.
-func eachOnce(steps []*Step) []*Step {
-	slices.SortStableFunc(steps, compareSteps)
-	once := steps[:0]
-	group := 0 // where those begin that compare as equal with the last
-	for _, s := range steps {
-		if n := len(once); n > 0 && compareSteps(once[n-1], s) != 0 {
-			group = n
+// A taken step is one that a path came to, with all by which it is sorted: of very many steps, to look at each
+// takes longer than to compare them.
+type taken struct {
+	*Step
+	pos, token     token.Pos // of Node
+	error, started token.Pos // of the calls of Before
+	n              int       // how many were taken before it
+}
+
+// eachOnce returns the steps in source order, each once: the first of those that are the same. Steps that
+// compare as equal stay in the order of the paths, which is always the same.
+func eachOnce(rooms [][]Step) []*Step {
+	n := 0
+	for _, room := range rooms {
+		n += len(room)
+	}
+	all := make([]taken, 0, n)
+	for _, room := range rooms {
+		for i := range room {
+			s := &room[i]
+			all = append(all, taken{
+				Step: s,
+				pos:  s.Node.Pos(), token: bypos.Token(s.Node),
+				error: position(s.Before.Error), started: position(s.Before.Started),
+				n: len(all),
+			})
 		}
-		if !slices.ContainsFunc(once[group:], func(other *Step) bool { return *other == *s }) {
-			once = append(once, s)
+	}
+	slices.SortFunc(all, func(a, b taken) int {
+		return cmp.Or(compareSteps(&a, &b), cmp.Compare(a.n, b.n))
+	})
+	once := make([]*Step, 0, n)
+	group := 0 // where those begin that compare as equal with the last
+	for i := range all {
+		s := &all[i]
+		if i > 0 && compareSteps(&all[i-1], s) != 0 {
+			group = len(once)
+		}
+		if !slices.ContainsFunc(once[group:], func(other *Step) bool { return *other == *s.Step }) {
+			once = append(once, s.Step)
 		}
 	}
 	return once
 }
 
-func compareSteps(a, b *Step) int {
-	if a.pos != b.pos {
+func compareSteps(a, b *taken) int {
+	switch {
+	case a.pos != b.pos:
 		return cmp.Compare(a.pos, b.pos)
+	case a.token != b.token: // one node begins with the other
+		return cmp.Compare(a.token, b.token)
+	case a.error != b.error:
+		return cmp.Compare(a.error, b.error)
+	case a.started != b.started:
+		return cmp.Compare(a.started, b.started)
 	}
-	if a.Node != b.Node {
-		if c := cmp.Compare(a.Node.End(), b.Node.End()); c != 0 {
-			return c
-		}
-	}
-	return cmp.Or(
-		comparePositions(a.Before.Error, b.Before.Error),
-		comparePositions(a.Before.Started, b.Before.Started),
-		cmp.Compare(a.Before.Form, b.Before.Form),
-	)
-}
-
-// comparePositions compares where two calls begin.
-func comparePositions(a, b *ast.CallExpr) int {
-	if a == b {
-		return 0
-	}
-	return cmp.Compare(position(a), position(b))
+	return cmp.Compare(a.Before.Form, b.Before.Form)
 }
 
 // position returns where a call begins, before all others if there is none.
@@ -295,9 +319,9 @@ type walker struct {
 	answer   *branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
 	outers   flow.Outers
-	steps    []*Step // in the order in which they were come to
+	rooms    [][]Step // the steps, in the order of the paths
 
-	uses        []token.Pos      // of the writer, if they are many
+	uses        *bypos.Positions // of the writer, if they are many
 	assignments flow.Assignments // nil before the first is asked for
 }
 
@@ -313,7 +337,7 @@ const (
 )
 
 // usesOf returns where in the text calls of the body are handed the writer, if these are many.
-func (b *Body) usesOf(writer Place) []token.Pos {
+func (b *Body) usesOf(writer Place) *bypos.Positions {
 	var uses []token.Pos
 	for c := range b.cur.Preorder((*ast.CallExpr)(nil)) {
 		if call := c.Node().(*ast.CallExpr); slices.Contains(b.outer.operands(call), writer) {
@@ -323,8 +347,7 @@ func (b *Body) usesOf(writer Place) []token.Pos {
 	if len(uses) <= manyUses {
 		return nil
 	}
-	slices.Sort(uses)
-	return uses
+	return bypos.NewPositions(uses)
 }
 
 // isDistant tells whether a call is far from a position.
@@ -332,8 +355,7 @@ func (w *walker) isDistant(call *ast.CallExpr, pos token.Pos) bool {
 	if call == nil || w.uses == nil || call == Distant {
 		return false
 	}
-	from, _ := slices.BinarySearch(w.uses, call.Pos())
-	to, _ := slices.BinarySearch(w.uses, pos)
+	from, to := w.uses.Before(call.Pos()), w.uses.Before(pos)
 	return max(from-to, to-from) > nearUses
 }
 
@@ -371,16 +393,8 @@ func (b *Body) Cursor(n ast.Node) (inspector.Cursor, bool) {
 // up at once: to look for each by itself would take time in proportion to the square of the function's size.
 func (o *outer) cursor(n ast.Node) (inspector.Cursor, bool) {
 	if o.cursors == nil {
-		var positions []token.Pos
-		var all []inspector.Cursor
-		for c := range o.cur.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil)) {
-			positions = append(positions, bypos.Token(c.Node()))
-			all = append(all, c)
-		}
-		o.cursors = bypos.New[inspector.Cursor](positions)
-		for _, c := range all {
-			*o.cursors.At(bypos.Token(c.Node())) = c
-		}
+		o.cursors = bypos.In(o.cur, func(c inspector.Cursor) inspector.Cursor { return c },
+			(*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.FuncLit)(nil))
 	}
 	c := o.cursors.At(bypos.Token(n))
 	if c == nil || c.Node() != n {

@@ -8,30 +8,30 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
-// A List has a value for each of some nodes of a function, by a position that no other of them has: that
-// of its [Token].
-type List[T any] struct {
-	positions []token.Pos
-	values    []T
-	last      int // where the one is that was asked for last
+// Positions are positions in a text, in its order.
+type Positions struct {
+	sorted []token.Pos
+	last   int // the last answer of Before
 }
 
-// New returns the List of zero values for the nodes at some positions, which it keeps, in any order.
-func New[T any](positions []token.Pos) *List[T] {
-	if !slices.IsSorted(positions) { // most are
-		slices.Sort(positions)
+// NewPositions returns the positions of a list, which is in any order and kept.
+func NewPositions(list []token.Pos) *Positions {
+	if !slices.IsSorted(list) { // most are
+		slices.Sort(list)
 	}
-	return &List[T]{positions: positions, values: make([]T, len(positions))}
+	return &Positions{sorted: list}
 }
 
-// At returns where the value of the node at a position is kept, or nil if there is none.
-func (l *List[T]) At(pos token.Pos) *T {
-	low, high := l.last, len(l.positions)
-	if low < high && l.positions[low] <= pos {
+// Before returns how many of the positions come before one.
+func (p *Positions) Before(pos token.Pos) int {
+	low, high := p.last, len(p.sorted)
+	if low < high && p.sorted[low] < pos {
 		for step := 1; low+step < high; step *= 2 {
-			if l.positions[low+step] > pos {
+			if p.sorted[low+step] >= pos {
 				high = low + step
 				break
 			}
@@ -41,17 +41,52 @@ func (l *List[T]) At(pos token.Pos) *T {
 		for step := 1; low > 0; step *= 2 {
 			high = low
 			low = max(0, low-step)
-			if l.positions[low] <= pos {
+			if p.sorted[low] < pos {
 				break
 			}
 		}
 	}
-	i, ok := slices.BinarySearch(l.positions[low:high], pos)
-	if !ok {
+	n, _ := slices.BinarySearch(p.sorted[low:high], pos)
+	p.last = low + n
+	return p.last
+}
+
+// A List has a value for each of some nodes of a function, by a position that no other of them has: that
+// of its [Token].
+type List[T any] struct {
+	positions *Positions
+	values    []T
+}
+
+// In returns the List of the nodes of some types in a function, with a value of each.
+func In[T any](fn inspector.Cursor, value func(inspector.Cursor) T, types ...ast.Node) *List[T] {
+	l := Zero[T](fn, types...)
+	for c := range fn.Preorder(types...) {
+		*l.At(Token(c.Node())) = value(c)
+	}
+	return l
+}
+
+// Zero returns the List of the nodes of some types in a function, with zero values.
+func Zero[T any](fn inspector.Cursor, types ...ast.Node) *List[T] {
+	n := 0
+	for range fn.Preorder(types...) {
+		n++
+	}
+	positions := make([]token.Pos, 0, n)
+	for c := range fn.Preorder(types...) {
+		positions = append(positions, Token(c.Node()))
+	}
+	return &List[T]{NewPositions(positions), make([]T, n)}
+}
+
+// At returns where the value of the node at a position is kept, or nil if there is none.
+func (l *List[T]) At(pos token.Pos) *T {
+	i := l.positions.Before(pos)
+	if i == len(l.values) || l.positions.sorted[i] != pos {
 		return nil
 	}
-	l.last = low + i
-	return &l.values[l.last]
+	return &l.values[i]
 }
 
 // Token returns the position of the token by which a node is told from all others: of an expression that

@@ -1,12 +1,10 @@
-package bypos_test
+package bypos
 
 import (
 	"go/token"
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/httperrlint/httperrlint/analyzers/internal/bypos"
 )
 
 // TestAt asks for positions from one to another at random distances, and expects what a map of
@@ -24,7 +22,7 @@ func TestAt(t *testing.T) {
 			}
 		}
 		rnd.Shuffle(len(positions), func(i, j int) { positions[i], positions[j] = positions[j], positions[i] })
-		list := bypos.New[int](slices.Clone(positions))
+		list := &List[int]{NewPositions(slices.Clone(positions)), make([]int, len(positions))}
 		pos := token.Pos(0)
 		for n := range 1000 {
 			pos = (pos + token.Pos(rnd.IntN(1+rnd.IntN(int(end)))) - token.Pos(rnd.IntN(3)) + end) % end
@@ -35,6 +33,32 @@ func TestAt(t *testing.T) {
 			}
 			if ok {
 				*got, in[pos] = n, n
+			}
+		}
+	}
+}
+
+// TestBefore asks how many of some positions, which may be the same, come before others at random
+// distances.
+func TestBefore(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		end := 1 + rnd.IntN(100)
+		positions := make([]token.Pos, rnd.IntN(100))
+		for i := range positions {
+			positions[i] = token.Pos(rnd.IntN(end))
+		}
+		of := NewPositions(slices.Clone(positions))
+		for range 300 {
+			pos := token.Pos(rnd.IntN(end + 1))
+			want := 0
+			for _, p := range positions {
+				if p < pos {
+					want++
+				}
+			}
+			if got := of.Before(pos); got != want {
+				t.Fatalf("positions %v: Before(%d) = %d, want %d", positions, pos, got, want)
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
@@ -26,11 +25,7 @@ type node struct {
 
 // nodesIn returns the list of the expressions in a function of which something is asked more than once.
 func nodesIn(fn inspector.Cursor) *bypos.List[node] {
-	var positions []token.Pos
-	for c := range fn.Preorder((*ast.Ident)(nil), (*ast.BasicLit)(nil), (*ast.CallExpr)(nil), (*ast.UnaryExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil)) {
-		positions = append(positions, bypos.Token(c.Node()))
-	}
-	return bypos.New[node](positions)
+	return bypos.Zero[node](fn, (*ast.Ident)(nil), (*ast.BasicLit)(nil), (*ast.CallExpr)(nil), (*ast.UnaryExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.IndexExpr)(nil), (*ast.StarExpr)(nil))
 }
 
 // objectOf returns what an identifier denotes, or nil.
