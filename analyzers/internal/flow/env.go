@@ -26,6 +26,11 @@ type Env struct {
 	fn    *Func
 	facts []fact // sorted by key
 	next  *Env   // another one with the same hash
+
+	// The answer of with that was given last: paths that differ in other things ask for the same one
+	// after the other.
+	learned fact
+	after   *Env // nil before the first
 }
 
 // lookup returns the value of a key.
@@ -44,6 +49,10 @@ func (e *Env) with(k key, v Value, assigned bool) *Env {
 	if ok && e.facts[i] == f || !ok && v == (Value{}) {
 		return e
 	}
+	if e.after != nil && e.learned == f {
+		e.fn.charge(e.after.facts)
+		return e.after
+	}
 	facts := append(e.fn.facts[:0], e.facts[:i]...)
 	if v != (Value{}) {
 		facts = append(facts, f)
@@ -51,7 +60,8 @@ func (e *Env) with(k key, v Value, assigned bool) *Env {
 	if ok {
 		i++
 	}
-	return e.fn.intern(append(facts, e.facts[i:]...))
+	e.learned, e.after = f, e.fn.intern(append(facts, e.facts[i:]...))
+	return e.after
 }
 
 // without returns the Env without the facts for which drop is true.
@@ -73,12 +83,17 @@ func (e *Env) without(drop func(fact) bool) *Env {
 // takes time and space in proportion to them.
 const manyFacts = 64
 
+// charge counts an Env with these facts for so many states as it is asked for.
+func (f *Func) charge(facts []fact) {
+	many := len(facts) / manyFacts
+	f.steps += many * many
+}
+
 // intern returns the one Env of the facts. The slice stays with the function, for the next
 // ones: most of what is learned on a path is known from another one.
 func (f *Func) intern(facts []fact) *Env {
 	f.facts = facts
-	many := len(facts) / manyFacts
-	f.steps += many * many
+	f.charge(facts)
 	sum := f.hash(facts)
 	for e := f.envs[sum]; e != nil; e = e.next {
 		if slices.Equal(e.facts, facts) {

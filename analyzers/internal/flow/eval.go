@@ -772,7 +772,7 @@ func (x *explorer[S]) decideConst(c comparison, e ast.Expr, old Value, other ast
 	if !ok {
 		return []state{st}, []state{st}
 	}
-	eq := x.equalKey(k, to)
+	eq := x.equalKeyOf(k, other, to)
 	switch st.env.lookup(eq).Kind {
 	case True:
 		return []state{st}, nil

@@ -230,7 +230,7 @@ func (x *explorer[S]) id(s S, old int32) int32 {
 
 func (x *explorer[S]) newID(s S) int32 {
 	id := int32(len(x.states))
-	x.states = append(x.states, s)
+	x.states = push(x.states, s)
 	x.ids[s] = id
 	return id
 }

@@ -94,7 +94,7 @@ func (f *Func) varKey(v *types.Var) key {
 // newKey returns a new key of an expression with some variables in it.
 func (f *Func) newKey(mentions []mention) key {
 	k := key(len(f.topics))
-	f.topics = append(f.topics, topic{
+	f.topics = push(f.topics, topic{
 		span:     span{first: math.MaxInt},
 		mentions: mentions,
 		of:       k,
@@ -102,9 +102,18 @@ func (f *Func) newKey(mentions []mention) key {
 		ofField:  slices.ContainsFunc(mentions, func(m mention) bool { return m.field != "" }),
 	})
 	for _, m := range mentions {
-		f.rooted[m.v] = append(f.rooted[m.v], rootedKey{k, m.field})
+		f.rooted[m.v] = push(f.rooted[m.v], rootedKey{k, m.field})
 	}
 	return k
+}
+
+// push appends to a list that may become very long, and doubles its capacity where that is used up. The builtin
+// adds a quarter to a long list: what is copied and given back in the end is five times what is kept.
+func push[T any](list []T, element T) []T {
+	if len(list) == cap(list) {
+		list = slices.Grow(list, len(list)+1)
+	}
+	return append(list, element)
 }
 
 // keyNamed returns the key of a rendered expression.
@@ -139,6 +148,18 @@ type derivation struct {
 // constant.
 func (f *Func) equalKey(of key, c Value) key {
 	return f.derivedKey(derivation{of, Value{Kind: c.Kind, Const: c.Const}})
+}
+
+// equalKeyOf returns the same for the constant that an expression is known to be.
+func (f *Func) equalKeyOf(of key, e ast.Expr, c Value) key {
+	n := f.nodes.At(bypos.Token(e))
+	if n == nil || !f.isConstant(e) {
+		return f.equalKey(of, c)
+	}
+	if n.equal.key == 0 || n.equal.of != of {
+		n.equal = equality{of, f.equalKey(of, c)}
+	}
+	return n.equal.key
 }
 
 // derivedKey returns the key of something else that is known of what a key is

@@ -17,11 +17,15 @@ type node struct {
 	object types.Object // what a name denotes
 	value  Value        // of a constant
 	key    exprKey
+	equal  equality
 	named  bool // object is known
 	keyed  bool // key is known
 	valued bool // value and isType are known
 	isType bool
 }
+
+// An equality is the key of the condition that what another key is about equals a constant.
+type equality struct{ of, key key }
 
 // nodesIn returns the list of the expressions in a function of which something is asked more than once.
 func nodesIn(fn inspector.Cursor) *bypos.List[node] {
