@@ -197,17 +197,14 @@ func (r *Result) relevant() bool {
 // survey finds what makes a declaration matter whatever it is handed.
 func (r *Result) survey() {
 	r.starting = make(map[ast.Decl]bool)
-	for _, file := range r.pass.Files {
-		for _, decl := range file.Decls {
-			ast.Inspect(decl, func(n ast.Node) bool {
-				switch n.(type) {
-				case *ast.GoStmt:
-					r.starting[decl] = true
-				case *ast.FuncLit, *ast.TypeAssertExpr:
-					r.mayGet = append(r.mayGet, inDecl{decl, n})
-				}
-				return true
-			})
+	for d := range cursor.Decls(r.pass) {
+		for n := range d.Preorder((*ast.GoStmt)(nil), (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil)) {
+			switch n.(type) {
+			case *ast.GoStmt:
+				r.starting[d.Decl] = true
+			case *ast.FuncLit, *ast.TypeAssertExpr:
+				r.mayGet = append(r.mayGet, inDecl{d.Decl, n})
+			}
 		}
 	}
 }

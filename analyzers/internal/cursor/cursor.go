@@ -45,6 +45,21 @@ func (d *Decl) Cursor() inspector.Cursor {
 	return d.cur
 }
 
+// Preorder yields the nodes of the declaration that have one of some types, in source order. Without a cursor
+// it yields those of all types: to look for them does not pay for making one.
+func (d *Decl) Preorder(types ...ast.Node) iter.Seq[ast.Node] {
+	if d.cur == (inspector.Cursor{}) {
+		return ast.Preorder(d.Decl)
+	}
+	return func(yield func(ast.Node) bool) {
+		for c := range d.cur.Preorder(types...) {
+			if !yield(c.Node()) {
+				return
+			}
+		}
+	}
+}
+
 // Decls yields the declarations of a package, in source order.
 func Decls(pass *analysis.Pass) iter.Seq[*Decl] {
 	return decls(pass, func(*ast.File) bool { return true })
