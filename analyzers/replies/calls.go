@@ -62,7 +62,7 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	}
 	if env != nil {
 		if lit := o.flow().Literal(call); lit != nil {
-			return o.bind(lit, call, o.run(lit, args, env))
+			return o.bind(lit, call, o.run(lit, env))
 		}
 	}
 	fn := in.callee
@@ -540,7 +540,7 @@ func substitute(c Codes, args []flow.Value) Codes {
 // bind returns the outcomes of a literal with the writers that it is handed as
 // its caller knows them.
 func (o *outer) bind(lit *ast.FuncLit, call *ast.CallExpr, outcomes []callOutcome) []callOutcome {
-	params := o.paramsOf(lit)
+	params := o.flow().Params(lit)
 	if len(params) == 0 {
 		return outcomes
 	}
@@ -574,31 +574,11 @@ func (o *outer) argument(arg ast.Expr, path string) (Place, bool) {
 	return o.places.in(arg, strings.Split(path, "."))
 }
 
-// paramsOf returns the parameters of a literal; nil for those without a name.
-func (o *outer) paramsOf(lit *ast.FuncLit) []*types.Var {
-	var vars []*types.Var
-	for _, field := range lit.Type.Params.List {
-		for _, name := range field.Names {
-			v, _ := o.r.pass.TypesInfo.Defs[name].(*types.Var)
-			vars = append(vars, v)
-		}
-		if len(field.Names) == 0 {
-			vars = append(vars, nil)
-		}
-	}
-	return vars
-}
-
 // run follows the paths through a literal that is called, with what is known at
 // the call.
-func (o *outer) run(lit *ast.FuncLit, args []flow.Value, env *flow.Env) []callOutcome {
+func (o *outer) run(lit *ast.FuncLit, env *flow.Env) []callOutcome {
 	if o.busy[lit] {
 		return nil // a recursive call adds no way to end
-	}
-	for i, v := range o.paramsOf(lit) {
-		if v != nil && i < len(args) {
-			env = env.With(v, args[i])
-		}
 	}
 	key := inlined{lit, env}
 	if out, ok := o.inline[key]; ok {

@@ -289,7 +289,7 @@ func (o *outer) usesOfCall(call *ast.CallExpr) []Place {
 
 // bindAll returns places of a literal as its caller knows them.
 func (o *outer) bindAll(lit *ast.FuncLit, call *ast.CallExpr, places []Place) []Place {
-	params := o.paramsOf(lit)
+	params := o.flow().Params(lit)
 	var bound []Place
 	for _, p := range places {
 		if i := slices.Index(params, p.Root); i >= 0 && p.Root != nil {

@@ -222,16 +222,6 @@ func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome
 	}
 	f.busy[lit] = true
 	defer delete(f.busy, lit)
-	env := c.Env
-	i := 0
-	for _, field := range lit.Type.Params.List {
-		for _, name := range field.Names {
-			if v, ok := f.r.pass.TypesInfo.Defs[name].(*types.Var); ok && i < len(c.Args) {
-				env = env.With(v, c.Args[i])
-			}
-			i++
-		}
-	}
 	var out []flow.Outcome[errorState]
 	visitor := f.visitor(lit, nil)
 	visitor.Return = func(_ *ast.ReturnStmt, results []flow.Value, env *flow.Env, s errorState) {
@@ -243,7 +233,7 @@ func (f *follower) run(lit *ast.FuncLit, c flow.Call[errorState]) []flow.Outcome
 			}
 		}
 	}
-	if !flow.Explore(f.flow(), lit, env, c.State, visitor) {
+	if !flow.Explore(f.flow(), lit, c.Env, c.State, visitor) {
 		return []flow.Outcome[errorState]{{State: c.State.doubted()}}
 	}
 	return out

@@ -417,21 +417,11 @@ func (t *tracker) call(c flow.Call[state]) []flow.Outcome[state] {
 	if lit == nil {
 		return t.perform(c.Expr, c.State, c.Env)
 	}
-	env := c.Env
-	i := 0
-	for _, field := range lit.Type.Params.List {
-		for _, name := range field.Names {
-			if v, ok := t.o.info().Defs[name].(*types.Var); ok && i < len(c.Args) {
-				env = env.With(v, c.Args[i])
-			}
-			i++
-		}
-	}
 	if !t.captured[lit] {
 		return t.perform(c.Expr, c.State, c.Env)
 	}
 	var list []flow.Outcome[state]
-	for _, r := range t.run(lit, env, c.State) {
+	for _, r := range t.run(lit, c.Env, c.State) {
 		for _, o := range t.perform(c.Expr, r.state, c.Env) {
 			o.Results, o.Env = r.results, r.env
 			list = append(list, o)

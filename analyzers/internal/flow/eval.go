@@ -334,8 +334,58 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 				return
 			}
 		}
-		x.perform(e, st, recv, args, next)
+		lit := x.Literal(e)
+		if lit == nil {
+			x.perform(e, st, recv, args, next)
+			return
+		}
+		x.hand(lit, e, st, args, func(st state, args []Value) { x.perform(e, st, recv, args, next) })
 	})
+}
+
+// hand parts a state by the values that the arguments of a call can have which a literal tests, so that what
+// the literal does goes with what is known of them after the call.
+func (x *explorer[S]) hand(lit *ast.FuncLit, call *ast.CallExpr, st state, args []Value, next func(state, []Value)) {
+	for i, v := range x.Params(lit) {
+		if i == len(args) {
+			break
+		}
+		if args[i].Kind != Unknown || !x.tests(v) || !x.isCopy(call.Args[i]) {
+			continue
+		}
+		x.eachOfTwo(call.Args[i], args[i], st, func(st state, val Value) {
+			own := slices.Clone(args)
+			own[i] = val
+			x.hand(lit, call, st, own, next)
+		})
+		return
+	}
+	next(st, args)
+}
+
+// enter returns what is known where a call runs a literal: what was known before, and the parameters.
+func (x *explorer[S]) enter(lit *ast.FuncLit, call *ast.CallExpr, args []Value, env *Env) *Env {
+	list := -1 // the index of the parameter that gets all further arguments, in a slice
+	if sig, ok := x.info.TypeOf(lit).(*types.Signature); ok && sig.Variadic() && !call.Ellipsis.IsValid() {
+		list = sig.Params().Len() - 1
+	}
+	for i, v := range x.Params(lit) {
+		if v == nil {
+			continue
+		}
+		var val Value
+		if i < len(args) && i != list {
+			val = args[i]
+		}
+		env = env.With(v, val)
+	}
+	return env
+}
+
+// tests tells whether a path is chosen by the value of a variable.
+func (x *explorer[S]) tests(v *types.Var) bool {
+	k, ok := x.varKeys[v]
+	return ok && x.topics[k].tested.IsValid()
 }
 
 // perform lets the visitor say what a call does, its operands evaluated.
@@ -348,13 +398,14 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 	}
 	st.env = x.handOut(e, callee, st.env)
 	known := x.intrinsic(e, named, st.env)
-	after := st.env
+	after, env := st.env, st.env
 	if lit := x.Literal(e); lit != nil {
 		x.reached[lit] = true
 		if !slices.Contains(x.entries[lit], st.env) {
 			x.entries[lit] = append(x.entries[lit], st.env)
 		}
 		after = x.forget(after, x.mutates[lit])
+		env = x.enter(lit, e, args, env)
 	} else if callee == nil && !builtin {
 		after = x.forget(after, x.async) // it may be any of them
 	}
@@ -362,7 +413,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 		next(state{after, st.s}, known)
 		return
 	}
-	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: st.env, State: x.states[st.s]}) {
+	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: env, State: x.states[st.s]}) {
 		env := o.Env
 		if env == nil {
 			env = after

@@ -43,7 +43,7 @@ type Call[S comparable] struct {
 	Expr  *ast.CallExpr
 	Recv  Value // what a method is called on
 	Args  []Value
-	Env   *Env
+	Env   *Env // if it runs a literal, with what is known of its parameters
 	State S
 }
 
@@ -565,20 +565,25 @@ func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state) []state {
 	if v.Kind != Unknown {
 		return []state{x.assign(lhs, v, st)}
 	}
+	var out []state
+	x.eachOfTwo(rhs, v, st, func(st state, v Value) { out = append(out, x.assign(lhs, v, st)) })
+	return out
+}
+
+// eachOfTwo parts a state by the two values that a copied expression can have, of which none is known.
+func (x *explorer[S]) eachOfTwo(e ast.Expr, unknown Value, st state, next func(state, Value)) {
 	yes, no := Value{Kind: True}, Value{Kind: False}
-	if api.IsError(x.info.TypeOf(rhs)) {
+	if api.IsError(x.info.TypeOf(e)) {
 		yes, no = Value{Kind: Nil}, Value{Kind: NonNil}
 	}
-	yes.Tag, no.Tag = v.Tag, v.Tag
-	var out []state
-	ifYes, ifNo := x.refine(rhs, v, yes, no, st)
+	yes.Tag, no.Tag = unknown.Tag, unknown.Tag
+	ifYes, ifNo := x.refine(e, unknown, yes, no, st)
 	for _, st := range ifYes {
-		out = append(out, x.assign(lhs, yes, st))
+		next(st, yes)
 	}
 	for _, st := range ifNo {
-		out = append(out, x.assign(lhs, no, st))
+		next(st, no)
 	}
-	return out
 }
 
 // target evaluates the operands of an assignment's target.

@@ -319,7 +319,15 @@ func TestPaths(t *testing.T) {
 
 		// Literals.
 		{"run at once", "func() { step(1) }(); step(2)", "1+2"},
-		{"bound", "f := func(n int) { step(n) }; f(3)", "0"},
+		{"bound", "f := func(n int) { step(n) }; f(3)", "3"},
+		{"bound, with two arguments", "f := func(x, y int) { step(x); step(y) }; f(3, 4)", "3+4"},
+		{"bound, anew", "f := func(x int) { step(x) }; f(3); f(n)", "0+3"},
+		{"bound, to the results of a call", "f := func(x int, e error) { if e != nil { step(1) } }; f(3, nil); f(both())", "- 1"},
+		{"bound, to a list", "f := func(list ...error) { if list == nil { step(1) } }; f(nil)", "- 1"},
+		{"bound, what it tests is known after it", "f := func(e error) { if e != nil { step(1) } }; f(err); if err == nil { step(2) }", "1 2"},
+		{"run at once, what it tests is known after it", "func(x bool, _ int) { if x { step(1) } }(t.ok, 1); if !t.ok { step(2) }", "1 2"},
+		{"bound, what it tests is assigned after it", "f := func(e error) { if e != nil { step(1) } }; f(err); err = fail(); if err == nil { step(2) }", "- 1 2 1+2"},
+		{"bound, its argument is assigned in it", "f := func(e error) { err = nil; if e != nil { step(1) } }; f(err); if err == nil { step(2) }", "2 1+2"},
 		{"bound, on a branch", "f := func() { step(1) }; if a { f() }; if !a { step(2) }", "1 2"},
 		{"bound, with a result", "f := func() bool { if a { step(1) }; return a }; if f() { step(2) }", "- 1+2"},
 		{"bound, with its knowledge", "x := false; f := func() { x = true; step(1) }; if a { f() }; if !x { step(2) }", "1 2"},

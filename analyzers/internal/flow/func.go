@@ -162,6 +162,21 @@ func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
 	return nil
 }
 
+// Params returns the parameters of a literal; nil for those without a name.
+func (f *Func) Params(lit *ast.FuncLit) []*types.Var {
+	var vars []*types.Var
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			v, _ := f.info.Defs[name].(*types.Var)
+			vars = append(vars, v)
+		}
+		if len(field.Names) == 0 {
+			vars = append(vars, nil)
+		}
+	}
+	return vars
+}
+
 // Holds returns the literal that a local variable holds all the time, or nil.
 func (f *Func) Holds(v *types.Var) *ast.FuncLit { return f.literals[v] }
 

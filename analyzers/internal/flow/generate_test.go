@@ -32,9 +32,12 @@ type variable struct{ name, kind string }
 const (
 	counter  = "counter"    // an int
 	elements = "[]int"      // of length 2
-	literal  = "func()"     // holds one literal
+	literal  = "func()"     // holds one literal, as do those of literals
 	number   = "func() int" // holds one literal, which assigns nothing
 )
+
+// takers are the kinds of literals that take something, and the types of that.
+var takers = map[string]string{"func(bool)": "bool", "func(error)": "error", "func(int)": "int"}
 
 // kinds are the types of what is assigned and compared.
 var kinds = []string{"int", "int", "int", "bool", "string", "error", "error"}
@@ -470,35 +473,67 @@ func (g *generator) forStmt() string {
 	})
 }
 
-// lit returns a literal.
-func (g *generator) lit() string {
+// lit returns a literal of a kind. It tests its parameter.
+func (g *generator) lit(kind string) string {
 	outer := g.fn
 	defer func() { g.fn = outer }()
 	g.fn = function{}
-	return fmt.Sprintf("func() {\n%s}", g.block())
+	if kind == literal {
+		return fmt.Sprintf("func() {\n%s}", g.block())
+	}
+	return g.scope(func() string {
+		param := takers[kind]
+		p := g.declare("p", param)
+		test := p
+		if param != "bool" {
+			test = fmt.Sprintf("%s %s %s", p, pick(g, "==", "!="), g.constant(param))
+		}
+		return fmt.Sprintf("func(%s %s) {\nif %s {\n%s}\n%s}", p, param, test, g.step(), g.block())
+	})
 }
 
+// callOf calls a literal of a kind.
+func (g *generator) callOf(f, kind string) string {
+	if kind == literal {
+		return f + "()\n"
+	}
+	return fmt.Sprintf("%s(%s)\n", f, g.operand(takers[kind]))
+}
+
+// literals are the kinds of literals.
+var literals = []string{literal, literal, "func(bool)", "func(error)", "func(int)"}
+
 // inPlace calls a literal where it stands.
-func (g *generator) inPlace() string { return g.lit() + "()\n" }
+func (g *generator) inPlace() string {
+	kind := pick(g, literals...)
+	return g.callOf(g.lit(kind), kind)
+}
 
 // held calls a literal that a variable holds.
 func (g *generator) held() string {
-	lit := g.lit()
-	f := g.declare("f", literal)
+	kind := pick(g, literals...)
+	lit := g.lit(kind)
+	f := g.declare("f", kind)
 	text := fmt.Sprintf("%s := %s\n", f, lit)
 	for range g.IntN(3) {
 		text += g.statement()
 	}
-	return text + f + "()\n"
+	return text + g.callOf(f, kind)
 }
 
 // call calls a literal that a variable in scope holds.
 func (g *generator) call() string {
-	list := g.all(literal)
+	var list []variable
+	for _, v := range g.vars {
+		if slices.Contains(literals, v.kind) {
+			list = append(list, v)
+		}
+	}
 	if len(list) == 0 {
 		return g.step()
 	}
-	return pick(g, list...) + "()\n"
+	v := pick(g, list...)
+	return g.callOf(v.name, v.kind)
 }
 
 // number declares a literal with a result, and tests that.

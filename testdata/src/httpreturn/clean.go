@@ -734,3 +734,30 @@ func start(work func()) error {
 	go work()
 	return nil
 }
+
+// afterCheck: check replies if there is an error, and the handler goes on if there is none.
+func afterCheck(w http.ResponseWriter, r *http.Request) {
+	check := func(err error) {
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	}
+	id, err := strconv.Atoi(r.FormValue("id"))
+	check(err)
+	if err == nil {
+		http.Redirect(w, r, fmt.Sprint("/items/", id), http.StatusSeeOther)
+	}
+}
+
+// afterCheckAtOnce: nor does it if the literal is run where it stands, for a flag.
+func afterCheckAtOnce(w http.ResponseWriter, r *http.Request) {
+	_, known := store.lookup(r.FormValue("name"))
+	func(ok bool) {
+		if !ok {
+			http.Error(w, "unknown name", http.StatusNotFound)
+		}
+	}(known)
+	if known {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	}
+}

@@ -367,3 +367,19 @@ var save = func(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 	go func() { fmt.Fprintln(w, "saved") }()
 }
+
+// The error for which check replies is the one that is looked at after it.
+func afterFailedCheck(w http.ResponseWriter, r *http.Request) {
+	check := func(err error) {
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	}
+	_, err := store.find(1)
+	check(err) // want `no return after check, so http.NotFound replies again`
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	fmt.Fprintln(w, "found")
+}
