@@ -48,8 +48,19 @@ func (f *Func) objectOf(id *ast.Ident) types.Object {
 // whether it is a type. Parentheses count: go/types gives only what stands around them the type, and with
 // it the precision, that a constant is used with.
 func (f *Func) constantOf(e ast.Expr) (value Value, isType bool) {
-	switch e.(type) {
+	var named types.Object
+	switch e := e.(type) {
 	case *ast.FuncLit, *ast.CompositeLit, *ast.SliceExpr, *ast.TypeAssertExpr, *ast.KeyValueExpr:
+		return Value{}, false
+	case *ast.Ident:
+		named = f.objectOf(e)
+	case *ast.SelectorExpr:
+		named = f.objectOf(e.Sel)
+	case *ast.CallExpr:
+		named = f.calledName(e)
+	}
+	switch named.(type) {
+	case *types.Var, *types.Func:
 		return Value{}, false
 	}
 	n := f.nodes.At(bypos.Token(e))
