@@ -336,27 +336,36 @@ func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(st
 		}
 		lit := x.Literal(e)
 		if lit == nil {
-			x.perform(e, st, recv, args, next)
+			x.perform(e, nil, st, recv, args, next)
 			return
 		}
-		x.hand(lit, e, st, args, func(st state, args []Value) { x.perform(e, st, recv, args, next) })
+		x.partArgs(e, lit, 0, st, args, func(st state, args []Value) { x.perform(e, lit, st, recv, args, next) })
 	})
 }
 
-// hand parts a state by the values that the arguments of a call can have which a literal tests, so that what
-// the literal does goes with what is known of them after the call.
-func (x *explorer[S]) hand(lit *ast.FuncLit, call *ast.CallExpr, st state, args []Value, next func(state, []Value)) {
-	for i, v := range x.Params(lit) {
-		if i == len(args) {
-			break
-		}
-		if args[i].Kind != Unknown || !x.tests(v) || !x.isCopy(call.Args[i]) {
+// partArgs parts a state by the values of the arguments of a call from the i-th on, as far as the literal that it
+// runs tests them and they are asked for later: what the literal does goes with what is known after the call.
+func (x *explorer[S]) partArgs(call *ast.CallExpr, lit *ast.FuncLit, i int, st state, args []Value, next func(state, []Value)) {
+	params := x.Params(lit)
+	for ; i < min(len(params), len(args)); i++ {
+		if args[i].Kind != Unknown || !x.tests(params[i]) || !x.isCopy(call.Args[i]) {
 			continue
 		}
-		x.eachOfTwo(call.Args[i], args[i], st, func(st state, val Value) {
+		k, ok := x.subject(call.Args[i])
+		if !ok || x.topics[k].last <= call.End() || st.env.lookup(k).Kind != Unknown {
+			continue // what is known by now may come of a later argument
+		}
+		if x.steps++; x.steps > x.limit {
+			return
+		}
+		x.eachOfTwo(call.Args[i], args[i], st, func(st state, v Value) {
 			own := slices.Clone(args)
-			own[i] = val
-			x.hand(lit, call, st, own, next)
+			for j := i; j < len(args); j++ {
+				if same, ok := x.subject(call.Args[j]); ok && same == k && own[j].Kind == Unknown {
+					own[j].Kind = v.Kind
+				}
+			}
+			x.partArgs(call, lit, i+1, st, own, next)
 		})
 		return
 	}
@@ -382,14 +391,14 @@ func (x *explorer[S]) enter(lit *ast.FuncLit, call *ast.CallExpr, args []Value, 
 	return env
 }
 
-// tests tells whether a path is chosen by the value of a variable.
+// tests tells whether the value of a variable, if it is one, can matter to the choice of a path.
 func (x *explorer[S]) tests(v *types.Var) bool {
-	k, ok := x.varKeys[v]
+	k, ok := x.varKeys[v] // a parameter without a name has none
 	return ok && x.topics[k].tested.IsValid()
 }
 
-// perform lets the visitor say what a call does, its operands evaluated.
-func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Value, next func(state, []Value)) {
+// perform lets the visitor say what a call does, which may run a literal, its operands evaluated.
+func (x *explorer[S]) perform(e *ast.CallExpr, lit *ast.FuncLit, st state, recv Value, args []Value, next func(state, []Value)) {
 	named := x.callee(e)
 	callee, _ := named.(*types.Func)
 	b, builtin := named.(*types.Builtin)
@@ -398,14 +407,14 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 	}
 	st.env = x.handOut(e, callee, st.env)
 	known := x.intrinsic(e, named, st.env)
-	after, env := st.env, st.env
-	if lit := x.Literal(e); lit != nil {
+	before, after := st.env, st.env
+	if lit != nil {
 		x.reached[lit] = true
 		if !slices.Contains(x.entries[lit], st.env) {
 			x.entries[lit] = append(x.entries[lit], st.env)
 		}
 		after = x.forget(after, x.mutates[lit])
-		env = x.enter(lit, e, args, env)
+		before = x.enter(lit, e, args, before)
 	} else if callee == nil && !builtin {
 		after = x.forget(after, x.async) // it may be any of them
 	}
@@ -413,7 +422,7 @@ func (x *explorer[S]) perform(e *ast.CallExpr, st state, recv Value, args []Valu
 		next(state{after, st.s}, known)
 		return
 	}
-	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: env, State: x.states[st.s]}) {
+	for _, o := range x.visitor.Call(Call[S]{Expr: e, Recv: recv, Args: args, Env: before, State: x.states[st.s]}) {
 		env := o.Env
 		if env == nil {
 			env = after

@@ -43,7 +43,7 @@ type Call[S comparable] struct {
 	Expr  *ast.CallExpr
 	Recv  Value // what a method is called on
 	Args  []Value
-	Env   *Env // if it runs a literal, with what is known of its parameters
+	Env   *Env // what is known; if it runs a literal, also of its parameters
 	State S
 }
 
@@ -123,13 +123,13 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		env = env.With(v, zeroValue(v.Type()))
 	}
 	x.arrive(nil, x.graph.Blocks[0], []state{{env, x.newID(init)}})
-	for len(x.work) > 0 {
-		if f.steps > f.limit {
-			return false
-		}
+	for len(x.work) > 0 && f.steps <= f.limit {
 		v := x.work[len(x.work)-1]
 		x.work = x.work[:len(x.work)-1]
 		x.block(v)
+	}
+	if f.steps > f.limit {
+		return false
 	}
 	f.followed[fn] = true
 	return true
@@ -310,7 +310,7 @@ func (x *explorer[S]) block(v visit) {
 		}
 	}
 	for _, n := range nodes {
-		if len(states) == 0 {
+		if len(states) == 0 || x.steps > x.limit {
 			return
 		}
 		if s, ok := n.(ast.Stmt); ok && x.comms[s] {
@@ -319,12 +319,14 @@ func (x *explorer[S]) block(v visit) {
 		if e, ok := n.(ast.Expr); ok && x.rangeVars[e] {
 			continue // they are assigned where the body begins
 		}
-		if len(states) > crowd {
-			// The literals that were called here may have left much behind.
-			for i := range states {
-				states[i].env = x.still(states[i].env, n.Pos(), true)
+		// The literals that were called here may have left much behind.
+		for _, crowded := range []bool{false, true} {
+			if len(states) > crowd {
+				for i := range states {
+					states[i].env = x.still(states[i].env, n.Pos(), crowded)
+				}
+				states = distinct(states)
 			}
-			states = distinct(states)
 		}
 		states = distinct(x.stmt(n, states))
 		x.steps += len(states)
@@ -570,7 +572,7 @@ func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state) []state {
 	return out
 }
 
-// eachOfTwo parts a state by the two values that a copied expression can have, of which none is known.
+// eachOfTwo parts a state by the two values that an expression which isCopy can have. Neither is known of it.
 func (x *explorer[S]) eachOfTwo(e ast.Expr, unknown Value, st state, next func(state, Value)) {
 	yes, no := Value{Kind: True}, Value{Kind: False}
 	if api.IsError(x.info.TypeOf(e)) {

@@ -328,6 +328,9 @@ func TestPaths(t *testing.T) {
 		{"run at once, what it tests is known after it", "func(x bool, _ int) { if x { step(1) } }(t.ok, 1); if !t.ok { step(2) }", "1 2"},
 		{"bound, what it tests is assigned after it", "f := func(e error) { if e != nil { step(1) } }; f(err); err = fail(); if err == nil { step(2) }", "- 1 2 1+2"},
 		{"bound, its argument is assigned in it", "f := func(e error) { err = nil; if e != nil { step(1) } }; f(err); if err == nil { step(2) }", "2 1+2"},
+		{"bound, to the same twice", "f := func(e, e2 error) { if e != nil { step(1) }; if e2 == nil { step(2) } }; f(err, err); if err == nil { step(3) }", "1 2+3"},
+		{"bound, an argument assigned by another", "f := func(e error, _ bool) { if e != nil { step(1) } }; f(err, func() bool { err = nil; return a }()); if err != nil { step(2) }", "- 1"},
+		{"bound, to many that nobody asks for again", "f := func(e bool) { if e { step(1) } }; n = 3; f(t.ok); f(u.ok); f(t.bad); f(u.bad); f(t.in.ok); step(n)", "3 1+3"},
 		{"bound, on a branch", "f := func() { step(1) }; if a { f() }; if !a { step(2) }", "1 2"},
 		{"bound, with a result", "f := func() bool { if a { step(1) }; return a }; if f() { step(2) }", "- 1+2"},
 		{"bound, with its knowledge", "x := false; f := func() { x = true; step(1) }; if a { f() }; if !x { step(2) }", "1 2"},
@@ -390,28 +393,65 @@ func TestPaths(t *testing.T) {
 
 // TestBound follows a function with more paths that differ than are followed.
 func TestBound(t *testing.T) {
+	const (
+		condition = "x%d := truth()\nif x%[1]d { n++ }\n"
+		copied    = "t.change()\nx%d := t.ok\n"
+		handed    = "x%d := truth()\ncheck(x%[1]d)\n"
+		again     = "if x%d { n++ }\n"
+	)
 	for _, test := range []struct {
-		conditions int
-		known      bool // each is tested again at the end
-		ok         bool
+		branches    int
+		once, again string
+		ok          bool
 	}{
-		{4, true, true},
-		{40, true, false},
-		{40, false, true}, // paths that agree in what can matter are one
+		{4, condition, again, true},
+		{40, condition, again, false},
+		{40, condition, "", true}, // paths that agree in what can matter are one
+		{4, copied, again, true},
+		{40, copied, again, false},
+		{40, copied, "", true},
+		{4, handed, again, true},
+		{40, handed, again, false},
+		{40, handed, "", true},
 	} {
 		var body strings.Builder
-		for i := range test.conditions {
-			fmt.Fprintf(&body, "x%d := truth()\nif x%d { n++ }\n", i, i)
-		}
-		for i := range test.conditions {
-			if test.known {
-				fmt.Fprintf(&body, "if x%d { n++ }\n", i)
+		body.WriteString("check := func(x bool) { if x { n++ } }\n")
+		for i := range test.branches {
+			fmt.Fprintf(&body, test.once, i)
+			if test.again == "" {
+				fmt.Fprintf(&body, "_ = x%d\n", i)
 			}
 		}
-		f, fn, _ := load(t, signature+" {\n"+body.String()+"}")
-		if ok := flow.Explore(f, fn, f.Empty(), 0, flow.Visitor[int]{}); ok != test.ok {
-			t.Errorf("%d conditions, tested twice %t: followed is %t", test.conditions, test.known, ok)
+		for i := range test.branches {
+			if test.again != "" {
+				fmt.Fprintf(&body, test.again, i)
+			}
 		}
+		body.WriteString("_ = check\n")
+		checkBound(t, body.String(), test.ok)
+	}
+
+	// All arguments of one call.
+	var params, args, tests []string
+	for i := range 40 {
+		params = append(params, fmt.Sprintf("x%d bool", i))
+		args = append(args, fmt.Sprintf("l.x%d", i))
+		tests = append(tests, fmt.Sprintf("if x%d { n++ }; ", i))
+	}
+	fields := strings.ReplaceAll(strings.Join(params, "; "), ",", "")
+	call := fmt.Sprintf("l := []struct { %s }{}[0]; func(%s) { %s }(%s); ", fields, strings.Join(params, ", "), strings.Join(tests, ""), strings.Join(args, ", "))
+	checkBound(t, call, true)
+	checkBound(t, call+strings.ReplaceAll(strings.Join(tests, ""), "if ", "if l."), false)
+}
+
+// checkBound holds whether all paths of a body are followed.
+func checkBound(t *testing.T, body string, want bool) {
+	t.Helper()
+	f, fn, _ := load(t, signature+" {\n"+body+"}")
+	bounded := false
+	all := flow.Explore(f, fn, f.Empty(), 0, visitor(f, func() { bounded = true }, func(steps) {}))
+	if (all && !bounded) != want {
+		t.Errorf("it is followed: %t, not %t:\n%s", !want, want, body)
 	}
 }
 

@@ -49,6 +49,7 @@ type Func struct {
 	derives   map[derivation]key
 	rooted    map[*types.Var][]rootedKey
 	literals  map[*types.Var]*ast.FuncLit   // variables that hold one literal
+	params    map[*ast.FuncLit][]*types.Var // as far as they were asked for
 	held      map[*ast.FuncLit]bool         // literals that such variables hold
 	mutates   map[*ast.FuncLit][]*types.Var // variables of outer functions that a literal assigns
 	async     []*types.Var                  // those assigned by literals that run at an unknown time
@@ -125,6 +126,7 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 		compares:  make(map[[2]ast.Expr]exprKey),
 		rooted:    make(map[*types.Var][]rootedKey),
 		literals:  make(map[*types.Var]*ast.FuncLit),
+		params:    make(map[*ast.FuncLit][]*types.Var),
 		held:      make(map[*ast.FuncLit]bool),
 		mutates:   make(map[*ast.FuncLit][]*types.Var),
 		becomes:   make(map[*types.Var]Value),
@@ -164,6 +166,9 @@ func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
 
 // Params returns the parameters of a literal; nil for those without a name.
 func (f *Func) Params(lit *ast.FuncLit) []*types.Var {
+	if vars, ok := f.params[lit]; ok {
+		return vars
+	}
 	var vars []*types.Var
 	for _, field := range lit.Type.Params.List {
 		for _, name := range field.Names {
@@ -174,6 +179,7 @@ func (f *Func) Params(lit *ast.FuncLit) []*types.Var {
 			vars = append(vars, nil)
 		}
 	}
+	f.params[lit] = vars
 	return vars
 }
 
