@@ -36,7 +36,10 @@ const (
 	number   = "func() int" // holds one literal, which assigns nothing
 )
 
-// takers are the kinds of literals that take something, and the types of that.
+// literals are the kinds of variables that hold a literal without results.
+var literals = []string{literal, literal, "func(bool)", "func(error)", "func(int)"}
+
+// takers are those of them that take something, and the types of that.
 var takers = map[string]string{"func(bool)": "bool", "func(error)": "error", "func(int)": "int"}
 
 // kinds are the types of what is assigned and compared.
@@ -499,9 +502,6 @@ func (g *generator) callOf(f, kind string) string {
 	}
 	return fmt.Sprintf("%s(%s)\n", f, g.operand(takers[kind]))
 }
-
-// literals are the kinds of literals.
-var literals = []string{literal, literal, "func(bool)", "func(error)", "func(int)"}
 
 // inPlace calls a literal where it stands.
 func (g *generator) inPlace() string {
