@@ -34,7 +34,7 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies()
 	if len(bodies) == 0 {
 		return diag.Paths(nil), nil
 	}

@@ -47,7 +47,7 @@ func flags() flag.FlagSet {
 // the same writer came for certain. Both must be certain on that path.
 
 func run(pass *analysis.Pass) (any, error) {
-	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies()
 	if len(bodies) == 0 {
 		return diag.Paths(nil), nil
 	}

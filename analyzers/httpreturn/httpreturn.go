@@ -39,7 +39,7 @@ var Analyzer = &analysis.Analyzer{
 // after it may happen. Replies in deferred calls are ignored.
 
 func run(pass *analysis.Pass) (any, error) {
-	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies
+	bodies := pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies()
 	if len(bodies) == 0 {
 		return diag.Paths(nil), nil
 	}

@@ -53,8 +53,8 @@ func (o *outer) operands(call *ast.CallExpr) []Place {
 	return in.operands
 }
 
-// call returns the ways in which a call can end; none if it never does. args
-// may be nil where only the writers matter.
+// call returns the ways in which a call can end; none if it never does. args and
+// env may be nil where only the writers matter.
 func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []callOutcome {
 	in := o.invocationOf(call)
 	if in.inert {
@@ -89,6 +89,9 @@ func (o *outer) call(call *ast.CallExpr, args []flow.Value, env *flow.Env) []cal
 	}
 	if in.row != nil {
 		return o.row(*in.row, call, in, args)
+	}
+	if f := o.r.functions[fn.Origin()]; f != nil && f.later && env == nil {
+		return nothing
 	}
 	if outcomes, ok := o.r.outcomesOf(fn); ok {
 		return o.apply(outcomes, in, args)
@@ -417,11 +420,14 @@ func (r *Result) summaryOf(fn *types.Func) *Summary {
 	return s
 }
 
-// outcomesOf returns the outcomes of a function with a readable body, or the
-// union of those of the implementations of an interface's method.
+// outcomesOf returns the outcomes of a function with a readable body, whose paths are followed
+// now if that was put off, or the union of those of the implementations of an interface's method.
 func (r *Result) outcomesOf(fn *types.Func) ([]Outcome, bool) {
 	if types.IsInterface(recvType(fn)) {
 		return r.union(fn)
+	}
+	if f := r.functions[fn.Origin()]; f != nil && f.later {
+		r.follow(f, false)
 	}
 	s := r.summaryOf(fn)
 	if s == nil {
@@ -801,13 +807,42 @@ func isZero(cond ast.Expr, truth bool) bool {
 	return ok && (e.Op == token.EQL && truth || e.Op == token.NEQ && !truth)
 }
 
+// mayAct tells whether a function may act on a writer on some path, or may not end, be it that it calls a function
+// of which nothing is known yet or can be.
+func (o *outer) mayAct() bool {
+	for c := range o.cur.Preorder((*ast.CallExpr)(nil), (*ast.AssignStmt)(nil), (*ast.ForStmt)(nil), (*ast.SelectStmt)(nil), (*ast.BranchStmt)(nil)) {
+		switch n := c.Node().(type) {
+		case *ast.ForStmt:
+			return true
+		case *ast.SelectStmt:
+			if len(n.Body.List) == 0 {
+				return true
+			}
+		case *ast.BranchStmt:
+			if n.Tok == token.GOTO {
+				return true
+			}
+		case *ast.AssignStmt:
+			if _, ok := o.headerAssignment(n); ok {
+				return true
+			}
+		case *ast.CallExpr:
+			outcomes := o.call(n, nil, nil)
+			if len(outcomes) == 0 || !o.r.noreturn.MayReturn(n) || slices.ContainsFunc(outcomes, func(out callOutcome) bool { return out.unknown || len(out.effects) > 0 }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // summarize follows the paths of a declared function, and returns how it can end
 // and the writers that it uses. It returns false if there are too many paths to
 // tell anything.
-func (o *outer) summarize(fn *types.Func) ([]Outcome, []Param, bool) {
+func (o *outer) summarize() ([]Outcome, []Param, bool) {
 	params := make(map[*types.Var]int)
 	env := o.flow().Empty()
-	sig := fn.Signature()
+	sig := o.signatureOf(o.node)
 	if recv := sig.Recv(); recv != nil {
 		params[recv] = api.Receiver
 	}

@@ -757,27 +757,19 @@ func (o *outer) spawns(fn *types.Func) []Spawn {
 func (o *outer) startsParams(fn *types.Func) []int {
 	params := fn.Signature().Params()
 	var list []int
-	ast.Inspect(flow.Body(o.node), func(n ast.Node) bool {
-		stmt, ok := n.(*ast.GoStmt)
-		if !ok {
-			return true
-		}
-		ast.Inspect(stmt.Call, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
+	for stmt := range o.cur.Preorder((*ast.GoStmt)(nil)) {
+		for c := range stmt.Preorder((*ast.CallExpr)(nil)) {
+			id, ok := ast.Unparen(c.Node().(*ast.CallExpr).Fun).(*ast.Ident)
 			if !ok {
-				return true
+				continue
 			}
-			if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-				for i := range params.Len() {
-					if o.r.pass.TypesInfo.Uses[id] == params.At(i) && !slices.Contains(list, i) {
-						list = append(list, i)
-					}
+			for i := range params.Len() {
+				if o.r.pass.TypesInfo.Uses[id] == params.At(i) && !slices.Contains(list, i) {
+					list = append(list, i)
 				}
 			}
-			return true
-		})
-		return true
-	})
+		}
+	}
 	slices.Sort(list)
 	return list
 }

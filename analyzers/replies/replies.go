@@ -53,11 +53,9 @@ func (*carries) String() string { return "carries" }
 type Result struct {
 	guard.Failure
 
-	// Bodies are the bodies of functions and literals that use a writer, in
-	// source order.
-	Bodies []*Body
-
-	mu        sync.Mutex // held by the methods of Body and Caller
+	mu        sync.Mutex // held by the methods, and by those of Body and Caller
+	bodies    []*Body    // the answer of Bodies
+	listed    bool       // it is there
 	pass      *analysis.Pass
 	noreturn  *noreturn.Result
 	calls     *callgraph.Graph
@@ -69,20 +67,14 @@ type Result struct {
 	live      map[*types.Named]bool
 	unions    map[*types.Func][]Outcome
 	signalled map[*types.Func][]string // by the methods of signalledBy
-	starting  map[ast.Decl]bool        // the declarations that have a go statement
-	mayGet    []inDecl                 // the literals and type assertions, in source order
-}
-
-// An inDecl is a node of a declaration.
-type inDecl struct {
-	decl ast.Decl
-	node ast.Node
 }
 
 // A function is a declared function that may be handed a writer.
 type function struct {
-	outer   *outer
-	summary Summary // Outcomes is nil while nothing is known: a call does not end
+	outer    *outer
+	summary  Summary // Outcomes is nil while nothing is known: a call does not end
+	followed bool    // its paths were
+	later    bool    // they are when somebody asks how it ends: it does, and does nothing to writers
 }
 
 // An outer is an outermost function with what is known of its writers.
@@ -140,7 +132,6 @@ func run(pass *analysis.Pass) (any, error) {
 	r.unions = make(map[*types.Func][]Outcome)
 	r.signalled = make(map[*types.Func][]string)
 
-	r.survey()
 	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
 		return pass.ImportPackageFact(pkg, new(carries))
 	})
@@ -163,21 +154,21 @@ func run(pass *analysis.Pass) (any, error) {
 	if !api.IsTabled(pass.Pkg.Path()) {
 		pass.ExportPackageFact(new(carries))
 		for _, fn := range r.calls.Funcs {
+			f := r.functions[fn.Obj]
+			if f.later && f.summary.acts() {
+				r.follow(f, false) // by what it does in goroutines
+			}
 			// A copy: a fact is kept when all else that is known of the package is not.
-			if s := r.functions[fn.Obj].summary; s.acts() {
+			if s := f.summary; s.acts() {
 				pass.ExportObjectFact(fn.Obj, &s)
 			}
 		}
 	}
-	r.findBodies()
 	return r, nil
 }
 
 // startsOf notes which of its parameters a function runs in goroutines.
 func (r *Result) startsOf(fn *callgraph.Func) {
-	if !r.starting[fn.Decl] {
-		return
-	}
 	defer guard.In(fn.Decl)
 	f := r.functions[fn.Obj]
 	f.summary.Starts = f.outer.startsParams(fn.Obj)
@@ -194,25 +185,16 @@ func (r *Result) relevant() bool {
 	return false
 }
 
-// survey finds what makes a declaration matter whatever it is handed.
-func (r *Result) survey() {
-	r.starting = make(map[ast.Decl]bool)
-	for d := range cursor.Decls(r.pass) {
-		for n := range d.Preorder((*ast.GoStmt)(nil), (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil)) {
-			switch n.(type) {
-			case *ast.GoStmt:
-				r.starting[d.Decl] = true
-			case *ast.FuncLit, *ast.TypeAssertExpr:
-				r.mayGet = append(r.mayGet, inDecl{d.Decl, n})
-			}
-		}
-	}
-}
-
 // concerns tells whether a function may be handed a writer, or runs a function
 // that it is handed in a goroutine.
-func (r *Result) concerns(fn *types.Func, decl *ast.FuncDecl) bool {
-	return r.handed(fn.Signature()) || r.starting[decl] && handedFunction(fn.Signature())
+func (r *Result) concerns(fn *types.Func, decl *cursor.Decl) bool {
+	if r.handed(fn.Signature()) {
+		return true
+	}
+	return handedFunction(fn.Signature()) && decl.Any(func(n ast.Node) bool {
+		_, starts := n.(*ast.GoStmt)
+		return starts
+	}, (*ast.GoStmt)(nil))
 }
 
 func handedFunction(sig *types.Signature) bool {
@@ -413,15 +395,27 @@ func declOf(pass *analysis.Pass, fn *types.Func) *ast.FuncDecl {
 	return nil
 }
 
-// summarize follows the paths of a function once more. Of functions that call
+// summarize follows the paths of a function once more, unless that can be put off. Of functions that call
 // each other nothing is known at first, so that a call of one does not end, and
 // each look may add ways to end; those that need too many stay unknown.
 func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 	defer guard.In(fn.Decl)
 	f := r.functions[fn.Obj]
-	clear(f.outer.inline)
 	clear(r.unions)
-	outcomes, uses, ok := f.outer.summarize(fn.Obj)
+	if !f.followed && !f.outer.mayAct() {
+		known := f.later
+		f.later = true
+		return !known
+	}
+	return r.follow(f, last)
+}
+
+// follow follows the paths of a function, and tells whether its summary has changed.
+func (r *Result) follow(f *function, last bool) bool {
+	defer guard.In(f.outer.node)
+	f.followed, f.later = true, false
+	clear(f.outer.inline)
+	outcomes, uses, ok := f.outer.summarize()
 	if !ok || last {
 		outcomes = []Outcome{{Unknown: true}}
 	}
@@ -432,18 +426,25 @@ func (r *Result) summarize(fn *callgraph.Func, last bool) bool {
 	return true
 }
 
+// Bodies returns the bodies of functions and literals that use a writer, in source order. They are looked for
+// when they are asked for: nobody asks in a package that is only there for its facts.
+func (r *Result) Bodies() []*Body {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.listed && r.calls != nil {
+		r.findBodies()
+	}
+	r.listed = true
+	return r.bodies
+}
+
 // findBodies lists the bodies that use a writer.
 func (r *Result) findBodies() {
-	getting := make(map[ast.Decl]bool)
-	for _, in := range r.mayGet {
-		if r.gets(in.node) {
-			getting[in.decl] = true
-		}
-	}
+	r.bodies = nil // if a rule has asked before, and that failed
 	for d := range cursor.Decls(r.pass) {
 		decl, ok := d.Decl.(*ast.FuncDecl)
 		if !ok {
-			if getting[d.Decl] {
+			if r.gets(d) {
 				r.literalsIn(d.Cursor())
 			}
 			continue
@@ -453,23 +454,25 @@ func (r *Result) findBodies() {
 		}
 		if obj, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && r.functions[obj] != nil {
 			r.bodiesOf(r.functions[obj].outer)
-		} else if getting[decl] {
+		} else if r.gets(d) {
 			r.bodiesOf(r.newOuter(d.Cursor()))
 		}
 	}
 }
 
-// gets tells whether a node is how a declaration that is itself handed no writer gets one: a
-// literal that is handed it, or an assertion of something else.
-func (r *Result) gets(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.FuncLit:
-		sig, ok := r.pass.TypesInfo.TypeOf(n).(*types.Signature)
-		return ok && r.handed(sig)
-	case *ast.TypeAssertExpr:
-		return n.Type != nil && r.isWriter(r.pass.TypesInfo.TypeOf(n.Type))
-	}
-	return false
+// gets tells whether a declaration that is itself handed no writer gets one: by a literal that is handed it, or an
+// assertion of something else.
+func (r *Result) gets(d *cursor.Decl) bool {
+	return d.Any(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			sig, ok := r.pass.TypesInfo.TypeOf(n).(*types.Signature)
+			return ok && r.handed(sig)
+		case *ast.TypeAssertExpr:
+			return n.Type != nil && r.isWriter(r.pass.TypesInfo.TypeOf(n.Type))
+		}
+		return false
+	}, (*ast.FuncLit)(nil), (*ast.TypeAssertExpr)(nil))
 }
 
 // literalsIn lists the bodies of the literals in a declaration that is no function.
@@ -492,7 +495,7 @@ func (r *Result) bodiesOf(o *outer) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			b := &Body{Node: n, outer: o, cur: c}
 			stack = append(stack, b)
-			r.Bodies = append(r.Bodies, b)
+			r.bodies = append(r.bodies, b)
 		case *ast.CallExpr:
 			for _, place := range o.operands(n) {
 				addWriter(stack, place)
@@ -512,7 +515,7 @@ func (r *Result) bodiesOf(o *outer) {
 			})
 		}
 	}
-	r.Bodies = slices.DeleteFunc(r.Bodies, func(b *Body) bool { return len(b.Writers) == 0 })
+	r.bodies = slices.DeleteFunc(r.bodies, func(b *Body) bool { return len(b.Writers) == 0 })
 }
 
 // addWriter adds a writer that is used to those of the innermost body, and of

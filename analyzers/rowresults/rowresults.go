@@ -4,7 +4,6 @@
 package rowresults
 
 import (
-	"go/ast"
 	"go/types"
 	"reflect"
 	"slices"
@@ -76,7 +75,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if r.database {
 		cursor.Root(pass) // for all declarations: each may have to do with it
 	}
-	r.graph = callgraph.New(pass, func(*types.Func, *ast.FuncDecl) bool { return true }, func(pkg *types.Package) bool {
+	r.graph = callgraph.New(pass, func(*types.Func, *cursor.Decl) bool { return true }, func(pkg *types.Package) bool {
 		_, carries := r.carries(pkg)
 		return carries
 	})

@@ -401,7 +401,7 @@ func (w writer) repeats(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) 
 // repliesLate tells whether a statement of the branch of a failure replies, and
 // the function may have done so between that and the place of the check.
 func (w writer) repliesLate(stmt ast.Stmt, branch *ast.IfStmt, at inspector.Cursor) bool {
-	for _, body := range w.pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies {
+	for _, body := range w.pass.ResultOf[replies.Analyzer].(*replies.Result).Bodies() {
 		if body.Node != w.end.Func {
 			continue
 		}

@@ -38,14 +38,14 @@ type Graph struct {
 	pass  *analysis.Pass
 	known func(*types.Package) bool
 	byObj map[*types.Func]*Func
-	names map[string]bool // of the functions that are put in order
-	sight []seen          // nil before the first interface is asked about
+	named map[string][]*Func // the functions that are put in order, by name
+	sight []seen             // nil before the first interface is asked about
 	impls map[*types.Func][]*types.Func
 }
 
 // New returns the graph of the functions of a package for which keep is true. The analyzer of the pass
 // requires inspect. known tells of an imported package whether anything is known of its functions.
-func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known func(*types.Package) bool) *Graph {
+func New(pass *analysis.Pass, keep func(*types.Func, *cursor.Decl) bool, known func(*types.Package) bool) *Graph {
 	g := &Graph{
 		pass:  pass,
 		known: known,
@@ -57,7 +57,7 @@ func New(pass *analysis.Pass, keep func(*types.Func, *ast.FuncDecl) bool, known 
 		if !ok || decl.Body == nil {
 			continue
 		}
-		if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, decl) {
+		if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && keep(obj, d) {
 			fn := &Func{Obj: obj, Decl: decl, decl: d}
 			g.Funcs = append(g.Funcs, fn)
 			g.byObj[obj] = fn
@@ -79,18 +79,28 @@ func (g *Graph) connect(fn *Func) {
 	}
 	for c := range fn.Cursor().Preorder((*ast.CallExpr)(nil)) {
 		call := c.Node().(*ast.CallExpr)
-		if !g.names[calledName(call)] {
+		named := g.named[calledName(call)]
+		if len(named) == 0 {
 			continue
 		}
 		callee, ok := typeutil.Callee(g.pass.TypesInfo, call).(*types.Func)
 		if !ok {
 			continue
 		}
-		for _, impl := range g.Implementations(callee) {
-			add(g.Of(impl))
+		if slices.ContainsFunc(named, func(fn *Func) bool { return mayImplement(fn.Obj, callee) }) {
+			for _, impl := range g.Implementations(callee) {
+				add(g.Of(impl))
+			}
 		}
 		add(g.Of(callee))
 	}
+}
+
+// mayImplement tells whether a function may be what implements another one of the same name, which is a method of
+// an interface: it is a method with as many parameters and results, whose types may be parameters themselves.
+func mayImplement(fn, method *types.Func) bool {
+	sig, want := fn.Signature(), method.Signature()
+	return sig.Recv() != nil && sig.Params().Len() == want.Params().Len() && sig.Results().Len() == want.Results().Len()
 }
 
 // calledName returns the name by which a call calls a function, or "".
@@ -147,13 +157,13 @@ func (g *Graph) Order(fns []*Func) Order {
 	if len(fns) == 0 {
 		return nil
 	}
-	g.names = make(map[string]bool, len(fns))
+	g.named = make(map[string][]*Func, len(fns))
 	for _, fn := range g.Funcs {
 		fn.index = unasked
 	}
 	for _, fn := range fns {
 		fn.index, fn.callees = 0, nil
-		g.names[fn.Obj.Name()] = true
+		g.named[fn.Obj.Name()] = append(g.named[fn.Obj.Name()], fn)
 	}
 	var order Order
 	var stack []*Func

@@ -45,19 +45,39 @@ func (d *Decl) Cursor() inspector.Cursor {
 	return d.cur
 }
 
-// Preorder yields the nodes of the declaration that have one of some types, in source order. Without a cursor
-// it yields those of all types: to look for them does not pay for making one.
-func (d *Decl) Preorder(types ...ast.Node) iter.Seq[ast.Node] {
-	if d.cur == (inspector.Cursor{}) {
-		return ast.Preorder(d.Decl)
-	}
-	return func(yield func(ast.Node) bool) {
+// Any tells whether a statement or expression of the declaration, of some types, is such as is looked for. Without a
+// cursor it asks about those of all types, but for names, which nothing is below: to look for a few nodes does not
+// pay for making one.
+func (d *Decl) Any(is func(ast.Node) bool, types ...ast.Node) bool {
+	if d.cur != (inspector.Cursor{}) {
 		for c := range d.cur.Preorder(types...) {
-			if !yield(c.Node()) {
-				return
+			if is(c.Node()) {
+				return true
 			}
 		}
+		return false
 	}
+	found := false
+	ast.Inspect(d.Decl, func(n ast.Node) bool {
+		if found || isPlain(n) {
+			return false
+		}
+		found = is(n)
+		return !found
+	})
+	return found
+}
+
+// isPlain tells whether neither a statement nor an expression that is more than names is in a node.
+func isPlain(n ast.Node) bool {
+	switch n := n.(type) {
+	case nil, *ast.Ident, *ast.BasicLit, *ast.FieldList, *ast.FuncType, *ast.ImportSpec, *ast.TypeSpec, *ast.CommentGroup:
+		return true
+	case *ast.SelectorExpr:
+		_, ok := n.X.(*ast.Ident)
+		return ok
+	}
+	return false
 }
 
 // Decls yields the declarations of a package, in source order.

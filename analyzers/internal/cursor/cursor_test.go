@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -85,6 +86,75 @@ func TestDecls(t *testing.T) {
 	cursor.Root(empty)
 	if got := nodes(empty); !slices.Equal(got, want) {
 		t.Errorf("%d nodes when the inspector is filled, want the same %d", len(got), len(want))
+	}
+}
+
+// Any finds the same with a cursor and without one.
+func TestAny(t *testing.T) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "p.go", `package p
+
+import "fmt"
+
+const c = len("c")
+
+type t struct{ f func(int) }
+
+var x = func() {}
+
+func (t) none(a [c]int) { fmt.Print(c, a[0]) }
+
+func literal() { _ = []func(){func() {}} }
+
+func assertion(v any) { fmt.Print(-v.(fmt.Stringer).String) }
+
+func goes() {
+	for {
+		switch {
+		case true:
+			go literal()
+		}
+	}
+}
+
+func inType() {
+	type local struct{ f func() }
+}
+
+func selected(v any) { _ = v.(struct{ f func() }).f }
+
+func outside()
+`, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []*ast.File{f}
+	for _, tt := range []struct {
+		node ast.Node
+		want []string
+	}{
+		{(*ast.FuncLit)(nil), []string{"x", "literal"}},
+		{(*ast.TypeAssertExpr)(nil), []string{"assertion", "selected"}},
+		{(*ast.GoStmt)(nil), []string{"goes"}},
+	} {
+		for _, in := range []*inspector.Inspector{inspector.New(files), new(inspector.Inspector)} {
+			var got []string
+			for d := range cursor.Decls(passOf(files, in)) {
+				is := func(n ast.Node) bool { return reflect.TypeOf(n) == reflect.TypeOf(tt.node) }
+				if !d.Any(is, tt.node) {
+					continue
+				}
+				switch d := d.Decl.(type) {
+				case *ast.FuncDecl:
+					got = append(got, d.Name.Name)
+				case *ast.GenDecl:
+					got = append(got, d.Specs[0].(*ast.ValueSpec).Names[0].Name)
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%T: found in %q, want %q", tt.node, got, tt.want)
+			}
+		}
 	}
 }
 

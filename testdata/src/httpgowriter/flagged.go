@@ -455,3 +455,11 @@ func channelWithin(w http.ResponseWriter, r *http.Request) {
 	}()
 	log.Println("started")
 }
+
+// throughTwo: what is handed on to a helper that hands it on does nothing itself.
+func throughTwo(w http.ResponseWriter, r *http.Request) {
+	handsOn(w) // want `w is used in a goroutine`
+	log.Println("started")
+}
+
+func handsOn(w http.ResponseWriter) { background(w) }
