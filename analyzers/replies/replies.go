@@ -242,6 +242,9 @@ func (r *Result) handed(sig *types.Signature) bool {
 
 // hands tells whether a parameter of type t carries a writer.
 func (r *Result) hands(t types.Type) bool {
+	if !api.MayHaveMethods(t) {
+		return false
+	}
 	key := api.KeyOf(t)
 	hands, ok := r.handing[key]
 	if !ok {
@@ -279,7 +282,7 @@ func (r *Result) carries(t types.Type) bool {
 // isWriter tells whether a value of type t is a writer: of an interface type
 // with the three methods, or of a concrete type whose methods reach one.
 func (r *Result) isWriter(t types.Type) bool {
-	if t == nil {
+	if t == nil || !api.MayHaveMethods(t) {
 		return false
 	}
 	key := api.KeyOf(t)

@@ -249,6 +249,9 @@ func (r *Result) placesIn(v *types.Var) []place {
 
 // pathsIn returns the field paths at which a parameter of type t has rows, "" for itself.
 func (r *Result) pathsIn(t types.Type) []string {
+	if !api.MayHaveMethods(t) {
+		return nil
+	}
 	key := api.KeyOf(t)
 	paths, ok := r.rows.holders[key]
 	if !ok {

@@ -308,7 +308,7 @@ func (o *outer) copied(cur inspector.Cursor, p place, to ast.Expr) occurrence {
 
 // isRows tells whether values of type t iterate like rows.
 func (r *Result) isRows(t types.Type) bool {
-	if t == nil {
+	if t == nil || !api.MayHaveMethods(t) {
 		return false
 	}
 	key := api.KeyOf(t)

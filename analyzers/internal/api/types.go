@@ -40,6 +40,19 @@ func KeyOf(t types.Type) TypeKey {
 	return TypeKey{t, false}
 }
 
+// MayHaveMethods tells whether values of type t may have methods, which is known of most types at a glance.
+func MayHaveMethods(t types.Type) bool {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	switch t.(type) {
+	case *types.Named, *types.Interface, *types.Struct, *types.TypeParam:
+		return true
+	}
+	return false
+}
+
 // IsString tells whether t is a string type.
 func IsString(t types.Type) bool {
 	b, ok := Underlying(t).(*types.Basic)

@@ -93,8 +93,10 @@ func decls(pass *analysis.Pass, wanted func(*ast.File) bool) iter.Seq[*Decl] {
 				if !wanted(file) {
 					continue
 				}
-				for _, decl := range file.Decls {
-					if !yield(&Decl{Decl: decl}) {
+				list := make([]Decl, len(file.Decls))
+				for i, decl := range file.Decls {
+					list[i].Decl = decl
+					if !yield(&list[i]) {
 						return
 					}
 				}
