@@ -70,7 +70,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (r rule) look(body *replies.Body) {
 	defer guard.In(body.Outermost())
 	for _, writer := range body.Writers {
-		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) || !body.Begins(writer) {
+		if r.isInner(body, writer) || api.IsBuffered(writer.Root.Type()) || !body.Follows(writer, begins, mayBeLate) {
 			continue
 		}
 		steps := body.Steps(writer)
@@ -85,6 +85,13 @@ func (r rule) look(body *replies.Body) {
 		}
 	}
 }
+
+// begins tells whether the response may start by a call with an effect: it does more to the writer than set the header
+// or hand it on.
+func begins(e replies.Effect, _ bool) bool { return e.Must&^api.Header != 0 }
+
+// mayBeLate tells whether a node with an effect is too late once the response has started.
+func mayBeLate(_ ast.Node, e replies.Effect) bool { return e.Must&(api.Status|api.Header) != 0 }
 
 type rule struct {
 	pass        *analysis.Pass

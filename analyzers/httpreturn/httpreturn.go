@@ -61,7 +61,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (r rule) look(body *replies.Body) {
 	defer guard.In(body.Outermost())
 	for _, writer := range body.Writers {
-		if !body.Begins(writer) {
+		if !body.Follows(writer, refuses, isCall) {
 			continue
 		}
 		found := make(map[*ast.CallExpr]*consequence)
@@ -84,6 +84,16 @@ func (r rule) look(body *replies.Body) {
 			r.report(body, at, found[at])
 		}
 	}
+}
+
+// refuses tells whether a call with an effect may be an error reply: without a status it is one only in a branch.
+func refuses(e replies.Effect, inBranch bool) bool {
+	return e.Must&api.Status != 0 || inBranch && e.Must&(api.SetsStatus|api.Body) != 0
+}
+
+func isCall(n ast.Node, _ replies.Effect) bool {
+	_, ok := n.(*ast.CallExpr)
+	return ok
 }
 
 type rule struct {

@@ -103,22 +103,6 @@ func (b *Body) Steps(writer Place) []*Step {
 	return steps
 }
 
-// Begins tells whether a response may begin in the body, by which it does more to one of its writers
-// than set the header or hand it on: otherwise no step comes after a reply.
-func (b *Body) Begins(writer Place) bool {
-	defer b.lock()()
-	o := b.outer
-	for c := range b.cur.Preorder((*ast.CallExpr)(nil)) {
-		call := c.Node().(*ast.CallExpr)
-		if o.flow().Literal(call) != nil || slices.ContainsFunc(o.call(call, nil, nil), func(out callOutcome) bool {
-			return out.effects.on(writer).Must&^api.Header != 0
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
 // Sending returns the steps of a path that tell by which call a reply was sent, with
 // the message for it, and through which helper, if it was sent through one.
 func (b *Body) Sending(call *ast.CallExpr, message string) []analysis.RelatedInformation {
@@ -154,7 +138,7 @@ func (b *Body) follow(writer Place) []*Step {
 		reasons:  make(map[ast.Node]*reasons),
 		outers:   make(flow.Outers),
 	}
-	entries := b.entries()
+	entries := b.outer.entries(b.Node)
 	if len(entries) > maxBeginnings {
 		return nil
 	}
@@ -177,24 +161,43 @@ func (b *Body) follow(writer Place) []*Step {
 // maxEntries bounds the ways in which a literal is followed.
 const maxEntries = 8
 
-// entries returns what is known where the body begins, in each way in which it
+// entries returns what is known where the function or a literal in it begins, in each way in which it
 // can: of a literal that is called where it stands, what is known there, and of
 // another what is known for good. There are none if no path comes to the literal.
-func (b *Body) entries() []*flow.Env {
-	lit, ok := b.Node.(*ast.FuncLit)
-	if ok && !b.outer.flow().Reached(lit) {
+func (o *outer) entries(fn ast.Node) []*flow.Env {
+	anywhere := []*flow.Env{o.flow().Empty()}
+	lit, ok := fn.(*ast.FuncLit)
+	if !ok {
+		return anywhere
+	}
+	if around := o.flow().Around(lit); around != nil && !o.flow().Followed(around) {
+		o.followFrom(around)
+	}
+	if !o.flow().Reached(lit) {
 		return nil
 	}
-	if ok && b.outer.calledInPlace(lit) {
-		if envs, ok := b.outer.flow().Entries(lit); ok {
+	if o.calledInPlace(lit) {
+		if envs, ok := o.flow().Entries(lit); ok {
 			return envs
 		}
-	} else if ok {
-		if envs, ok := b.outer.flow().Created(lit); ok && 0 < len(envs) && len(envs) <= maxEntries {
-			return envs
+	} else if envs, ok := o.flow().Created(lit); ok && 0 < len(envs) && len(envs) <= maxEntries {
+		return envs
+	}
+	return anywhere
+}
+
+// followFrom follows the paths of the function or a literal in it, of which nobody has had to ask yet.
+func (o *outer) followFrom(fn ast.Node) {
+	entries := o.entries(fn)
+	if len(entries) > maxBeginnings {
+		return
+	}
+	for _, env := range entries {
+		t := o.newTracker()
+		if !flow.Explore(o.flow(), fn, env, trackState{}, t.visitor(nil)) {
+			return
 		}
 	}
-	return []*flow.Env{b.outer.flow().Empty()}
 }
 
 // calledInPlace tells whether a literal is called where it stands, and at once.

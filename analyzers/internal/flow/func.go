@@ -150,6 +150,10 @@ func New(info *types.Info, fn inspector.Cursor, mayReturn func(*ast.CallExpr) bo
 // Empty returns the Env in which nothing is known.
 func (f *Func) Empty() *Env { return f.intern(f.facts[:0]) }
 
+// Blocks returns the blocks of the control-flow graph of fn, the function itself or a literal in it; the first is
+// where it begins.
+func (f *Func) Blocks(fn ast.Node) []*cfg.Block { return f.graph(Body(fn)).Blocks }
+
 // Literal returns the literal that a call runs: one that is called where it
 // stands, or that the called local variable holds. It is nil for other calls.
 func (f *Func) Literal(call *ast.CallExpr) *ast.FuncLit {
@@ -198,6 +202,12 @@ func (f *Func) Entries(lit *ast.FuncLit) ([]*Env, bool) {
 func (f *Func) Created(lit *ast.FuncLit) ([]*Env, bool) {
 	return f.created[lit], f.followed[f.around[lit]]
 }
+
+// Around returns the function or literal next around a literal; nil for the outermost.
+func (f *Func) Around(lit *ast.FuncLit) ast.Node { return f.around[lit] }
+
+// Followed tells whether all paths of the function or a literal in it were followed.
+func (f *Func) Followed(fn ast.Node) bool { return f.followed[fn] }
 
 // Reached tells whether paths came to the literal, or may have.
 func (f *Func) Reached(lit *ast.FuncLit) bool {

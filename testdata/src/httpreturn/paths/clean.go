@@ -1,6 +1,7 @@
 package paths
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -504,6 +505,38 @@ func neverDeferred(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "no", http.StatusBadRequest)
 			http.Error(w, "no", http.StatusBadRequest)
 		}()
+	}
+}
+
+// So it is where the writer is asserted, and in a literal.
+func neverDeferredAsserted(ctx context.Context, r *http.Request) {
+	w := ctx.Value("w").(http.ResponseWriter)
+	ok := r.Method == http.MethodPost
+	if ok {
+		fmt.Fprintln(w, "done")
+		return
+	}
+	if ok {
+		defer func() {
+			http.Error(w, "no", http.StatusBadRequest)
+			http.Error(w, "no", http.StatusBadRequest)
+		}()
+	}
+}
+
+func neverDeferredInLiteral() http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ok := r.Method == http.MethodPost
+		if ok {
+			fmt.Fprintln(w, "done")
+			return
+		}
+		if ok {
+			defer func() {
+				http.Error(w, "no", http.StatusBadRequest)
+				http.Error(w, "no", http.StatusBadRequest)
+			}()
+		}
 	}
 }
 
