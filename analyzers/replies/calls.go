@@ -628,6 +628,7 @@ type tracker struct {
 	used   map[Place]bool // those that it acts on, also on paths that never end
 	// opaque are the effects on the paths that depend on a test of a writer's own state.
 	opaque []effects
+	one    [1]flow.Outcome[trackState] // the outcome of a call that has one, as most have
 }
 
 func (o *outer) newTracker() *tracker { return &tracker{o: o, used: make(map[Place]bool)} }
@@ -693,7 +694,10 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 		},
 		Call: func(c flow.Call[trackState]) []flow.Outcome[trackState] {
 			outcomes := t.o.call(c.Expr, c.Args, c.Env)
-			list := make([]flow.Outcome[trackState], len(outcomes))
+			list := t.one[:]
+			if len(outcomes) != 1 {
+				list = make([]flow.Outcome[trackState], len(outcomes))
+			}
 			for i, out := range outcomes {
 				s := c.State
 				s.unknown = s.unknown || out.unknown
@@ -704,7 +708,10 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			}
 			return list
 		},
-		Compare: compared,
+		Compare: func(c flow.Comparison[trackState]) []flow.Outcome[trackState] {
+			t.one[0] = flow.Outcome[trackState]{State: compared(c)}
+			return t.one[:]
+		},
 		Test: func(cond ast.Expr, truth bool, s trackState) trackState {
 			s.opaque = s.opaque || t.o.testsWriter(cond)
 			if s.compared > 0 && isZero(cond, truth) {
@@ -791,13 +798,13 @@ func (o *outer) asks(sel *ast.SelectorExpr) bool {
 
 // compared notes a parameter of a declared function that is compared with zero and
 // was not assigned before.
-func compared(c flow.Comparison[trackState]) []flow.Outcome[trackState] {
+func compared(c flow.Comparison[trackState]) trackState {
 	s := c.State
 	s.compared = 0
 	if c.VX.Tag > 0 && c.VY.Kind == flow.Const && c.VY.Const == "0" {
 		s.compared = int8(c.VX.Tag)
 	}
-	return []flow.Outcome[trackState]{{State: s}}
+	return s
 }
 
 // isZero tells whether a condition that has the given truth says that the parameter

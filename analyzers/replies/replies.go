@@ -135,6 +135,7 @@ func run(pass *analysis.Pass) (any, error) {
 	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
 		return pass.ImportPackageFact(pkg, new(carries))
 	})
+	r.calls.MakeCursors()
 	for _, fn := range r.calls.Funcs {
 		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Cursor())}
 	}

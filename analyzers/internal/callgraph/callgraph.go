@@ -66,6 +66,15 @@ func New(pass *analysis.Pass, keep func(*types.Func, *cursor.Decl) bool, known f
 	return g
 }
 
+// MakeCursors makes the cursors of all functions: they are all going to be looked into.
+func (g *Graph) MakeCursors() {
+	decls := make([]*cursor.Decl, len(g.Funcs))
+	for i, fn := range g.Funcs {
+		decls[i] = fn.decl
+	}
+	cursor.Make(decls)
+}
+
 // Of returns the function that declares obj, or nil.
 func (g *Graph) Of(obj *types.Func) *Func { return g.byObj[obj.Origin()] }
 

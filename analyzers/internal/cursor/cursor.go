@@ -4,6 +4,7 @@ package cursor
 
 import (
 	"go/ast"
+	"go/token"
 	"iter"
 
 	"golang.org/x/tools/go/analysis"
@@ -38,11 +39,36 @@ type Decl struct {
 // files yet, it stands in a file of its own, without any other declaration.
 func (d *Decl) Cursor() inspector.Cursor {
 	if d.cur == (inspector.Cursor{}) {
-		file := &ast.File{Package: d.Pos(), Name: &ast.Ident{NamePos: d.Pos()}, Decls: []ast.Decl{d.Decl}}
-		c, _ := inspector.New([]*ast.File{file}).Root().FirstChild()
-		d.cur, _ = c.LastChild()
+		Make([]*Decl{d})
 	}
 	return d.cur
+}
+
+// Make makes the cursors of declarations that have none yet: to make many at once takes less than one after the
+// other.
+func Make(decls []*Decl) {
+	file := new(ast.File)
+	var size token.Pos
+	for _, d := range decls {
+		if d.cur == (inspector.Cursor{}) {
+			file.Decls = append(file.Decls, d.Decl)
+			size += d.End() - d.Pos()
+		}
+	}
+	if len(file.Decls) == 0 {
+		return
+	}
+	// The inspector guesses from the length of a file how much it will hold.
+	file.Package = file.Decls[len(file.Decls)-1].End() - size
+	file.Name = &ast.Ident{NamePos: file.Package}
+	root, _ := inspector.New([]*ast.File{file}).Root().FirstChild()
+	c, _ := root.FirstChild() // the name
+	for _, d := range decls {
+		if d.cur == (inspector.Cursor{}) {
+			c, _ = c.NextSibling()
+			d.cur = c
+		}
+	}
 }
 
 // Any tells whether a statement or expression of the declaration, of some types, is such as is looked for. Without a

@@ -80,6 +80,25 @@ func TestDecls(t *testing.T) {
 		return list
 	}
 	want := nodes(passOf(files, inspector.New(files)))
+	var decls []*cursor.Decl
+	for d := range cursor.Decls(empty) {
+		decls = append(decls, d)
+	}
+	decls[1].Cursor()
+	cursor.Make(decls)
+	cursor.Make(decls) // of which nothing is left to make
+	var got []ast.Node
+	for _, d := range decls {
+		if d.Cursor().Node() != d.Decl || d.Cursor().ParentEdgeKind() != edge.File_Decls {
+			t.Errorf("the cursor of %T is at %v", d.Decl, d.Cursor())
+		}
+		for c := range d.Cursor().Preorder() {
+			got = append(got, c.Node())
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d nodes with cursors that are made at once, want the same %d", len(got), len(want))
+	}
 	if got := nodes(empty); len(want) < 30 || !slices.Equal(got, want) {
 		t.Errorf("%d nodes, want the same %d", len(got), len(want))
 	}

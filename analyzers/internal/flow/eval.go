@@ -11,15 +11,15 @@ import (
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 )
 
-// each evaluates an expression in each state and goes on with next.
-func (x *explorer[S]) each(e ast.Expr, states []state, next func(state, Value) []state) []state {
+// each evaluates an expression in each state and goes on with next, which appends to the states after it.
+func (x *explorer[S]) each(e ast.Expr, states []state, next func([]state, state, Value) []state) []state {
 	var out []state
 	for _, st := range states {
 		if v, ok := x.plain(e, st.env); ok {
-			out = append(out, next(st, v)...)
+			out = next(out, st, v)
 			continue
 		}
-		x.eval(e, st, func(st state, v Value) { out = append(out, next(st, v)...) })
+		x.eval(e, st, func(st state, v Value) { out = next(out, st, v) })
 	}
 	return out
 }
@@ -100,45 +100,36 @@ func (x *explorer[S]) fieldValue(e *ast.SelectorExpr, object Value, env *Env) Va
 }
 
 // eachMulti is like each for an expression that may have several values.
-func (x *explorer[S]) eachMulti(e ast.Expr, states []state, next func(state, []Value) []state) []state {
+func (x *explorer[S]) eachMulti(e ast.Expr, states []state, next func([]state, state, []Value) []state) []state {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
-		return x.each(e, states, func(st state, v Value) []state { return next(st, []Value{v}) })
+		return x.each(e, states, func(out []state, st state, v Value) []state { return next(out, st, []Value{v}) })
 	}
 	var out []state
 	for _, st := range states {
-		x.call(call, st, func(st state, vals []Value) { out = append(out, next(st, vals)...) })
+		x.call(call, st, func(st state, vals []Value) { out = next(out, st, vals) })
 	}
 	return out
 }
 
 // eachOf evaluates expressions in their order.
-func (x *explorer[S]) eachOf(es []ast.Expr, states []state, next func(state, []Value) []state) []state {
+func (x *explorer[S]) eachOf(es []ast.Expr, states []state, next func([]state, state, []Value) []state) []state {
 	var out []state
 	for _, st := range states {
-		x.evalAll(es, st, nil, func(st state, vals []Value) { out = append(out, next(st, vals)...) })
+		x.evalAll(es, st, nil, func(st state, vals []Value) { out = next(out, st, vals) })
 	}
 	return out
 }
 
 // effects evaluates expressions whose values do not matter.
 func (x *explorer[S]) effects(states []state, es ...ast.Expr) []state {
-	return x.eachOf(es, states, func(st state, _ []Value) []state { return []state{st} })
+	return x.eachOf(es, states, func(out []state, st state, _ []Value) []state { return append(out, st) })
 }
 
 // evalAll evaluates expressions in their order. The values before them, which it may add
 // to, are its own.
 func (x *explorer[S]) evalAll(es []ast.Expr, st state, vals []Value, next func(state, []Value)) {
-	if vals == nil && len(es) > 0 {
-		vals = make([]Value, 0, len(es))
-	}
-	for ; len(es) > 0; es = es[1:] {
-		v, ok := x.plain(es[0], st.env)
-		if !ok {
-			break
-		}
-		vals = append(vals, v)
-	}
+	vals, es = x.plainOnes(es, st.env, vals)
 	if len(es) == 0 {
 		next(st, vals)
 		return
@@ -148,6 +139,21 @@ func (x *explorer[S]) evalAll(es []ast.Expr, st state, vals []Value, next func(s
 		copy(own, vals)
 		x.evalAll(es[1:], st, append(own, v), next)
 	})
+}
+
+// plainOnes adds to values those of the plain expressions that some begin with, and returns the rest of these.
+func (x *explorer[S]) plainOnes(es []ast.Expr, env *Env, vals []Value) ([]Value, []ast.Expr) {
+	if vals == nil && len(es) > 0 {
+		vals = make([]Value, 0, len(es))
+	}
+	for ; len(es) > 0; es = es[1:] {
+		v, ok := x.plain(es[0], env)
+		if !ok {
+			break
+		}
+		vals = append(vals, v)
+	}
+	return vals, es
 }
 
 // eval evaluates an expression; it calls next for each way in which that can
@@ -317,6 +323,10 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value))
 	}
 	switch fun := ast.Unparen(e.Fun).(type) {
 	case *ast.SelectorExpr:
+		if recv, ok := x.plain(fun.X, st.env); ok {
+			x.callOn(recv, e, st, next)
+			return
+		}
 		x.eval(fun.X, st, func(st state, recv Value) { x.callOn(recv, e, st, next) })
 	case *ast.Ident, *ast.FuncLit:
 		x.callOn(Value{}, e, st, next)
@@ -327,20 +337,28 @@ func (x *explorer[S]) call(e *ast.CallExpr, st state, next func(state, []Value))
 
 // callOn evaluates a call of which the function and what it is a method of are evaluated.
 func (x *explorer[S]) callOn(recv Value, e *ast.CallExpr, st state, next func(state, []Value)) {
-	x.evalAll(e.Args, st, nil, func(st state, args []Value) {
-		if x.isBuiltin(e, "len") {
-			if b := x.length(e.Args[0], st.env); b.least == b.greatest {
-				next(st, []Value{{Kind: Const, Const: strconv.FormatInt(b.least, 10)}})
-				return
-			}
-		}
-		lit := x.Literal(e)
-		if lit == nil {
-			x.perform(e, nil, st, recv, args, next)
+	args, rest := x.plainOnes(e.Args, st.env, nil)
+	if len(rest) == 0 {
+		x.callWith(recv, args, e, st, next)
+		return
+	}
+	x.evalAll(rest, st, args, func(st state, args []Value) { x.callWith(recv, args, e, st, next) })
+}
+
+// callWith evaluates a call of which all operands are evaluated.
+func (x *explorer[S]) callWith(recv Value, args []Value, e *ast.CallExpr, st state, next func(state, []Value)) {
+	if x.isBuiltin(e, "len") {
+		if b := x.length(e.Args[0], st.env); b.least == b.greatest {
+			next(st, []Value{{Kind: Const, Const: strconv.FormatInt(b.least, 10)}})
 			return
 		}
-		x.partArgs(e, lit, 0, st, args, func(st state, args []Value) { x.perform(e, lit, st, recv, args, next) })
-	})
+	}
+	lit := x.Literal(e)
+	if lit == nil {
+		x.perform(e, nil, st, recv, args, next)
+		return
+	}
+	x.partArgs(e, lit, 0, st, args, func(st state, args []Value) { x.perform(e, lit, st, recv, args, next) })
 }
 
 // partArgs parts a state by the values of the arguments of a call from the i-th on, as far as the literal that it
@@ -723,13 +741,19 @@ func (x *explorer[S]) learnNonNil(e ast.Expr, env *Env) *Env {
 
 // splitComparison parts the states by the truth of a comparison.
 func (x *explorer[S]) splitComparison(c comparison, states []state) (yes, no []state) {
-	sides := []ast.Expr{c.x, c.y}
+	part := func(vx, vy Value, st state) {
+		t, f := x.decide(c, vx, vy, st)
+		yes = append(yes, t...)
+		no = append(no, f...)
+	}
 	for _, st := range states {
-		x.evalAll(sides, st, nil, func(st state, vals []Value) {
-			t, f := x.decide(c, vals[0], vals[1], st)
-			yes = append(yes, t...)
-			no = append(no, f...)
-		})
+		vx, ok := x.plain(c.x, st.env)
+		vy, also := x.plain(c.y, st.env)
+		if ok && also {
+			part(vx, vy, st)
+			continue
+		}
+		x.evalAll([]ast.Expr{c.x, c.y}, st, nil, func(st state, vals []Value) { part(vals[0], vals[1], st) })
 	}
 	if c.opposite {
 		return no, yes

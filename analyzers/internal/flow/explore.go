@@ -22,7 +22,8 @@ type Visitor[S comparable] struct {
 	Node func(n ast.Node, s S) S
 	// Call is called for each call in the order of evaluation, but for those
 	// of go and defer statements, for which Node must suffice. It returns the
-	// possible outcomes; none: the call does not return.
+	// possible outcomes; none: the call does not return. A list of one outcome is
+	// not read any more when something is asked again.
 	Call func(c Call[S]) []Outcome[S]
 	// Compare is called for each x == y and x != y, for the latter with its
 	// opposite. The first result of an outcome is its truth; if that is
@@ -431,23 +432,23 @@ func (x *explorer[S]) stmt(n ast.Node, states []state) []state {
 	states = x.node(n, states)
 	switch n := n.(type) {
 	case *ast.ExprStmt:
-		return x.eachMulti(n.X, states, func(st state, _ []Value) []state { return []state{st} })
+		return x.eachMulti(n.X, states, func(out []state, st state, _ []Value) []state { return append(out, st) })
 	case ast.Expr:
-		states = x.each(n, states, func(st state, v Value) []state {
+		states = x.each(n, states, func(out []state, st state, v Value) []state {
 			st.env = x.rememberTag(n, v, st.env)
-			return []state{st}
+			return append(out, st)
 		})
 	case *ast.AssignStmt:
 		return x.assignStmt(n, states)
 	case *ast.ValueSpec:
 		return x.valueSpec(n, states)
 	case *ast.IncDecStmt:
-		return x.each(n.X, states, func(st state, v Value) []state {
+		return x.each(n.X, states, func(out []state, st state, v Value) []state {
 			by := int64(1)
 			if n.Tok == token.DEC {
 				by = -1
 			}
-			return []state{x.count(n.X, by, v, st)}
+			return append(out, x.count(n.X, by, v, st))
 		})
 	case *ast.SendStmt:
 		states = x.effects(states, n.Chan, n.Value)
@@ -476,7 +477,7 @@ func (x *explorer[S]) spawn(call *ast.CallExpr, states []state) []state {
 }
 
 func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
-	done := func(st state, vals []Value) []state {
+	done := func(_ []state, st state, vals []Value) []state {
 		if x.visitor.Return != nil {
 			x.visitor.Return(n, vals, st.env, x.states[st.s])
 		}
@@ -491,7 +492,7 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
 					vals[i] = st.env.lookup(x.varKey(v))
 				}
 			}
-			done(st, vals)
+			done(nil, st, vals)
 		}
 	case 1:
 		x.eachMulti(n.Results[0], states, done)
@@ -502,18 +503,18 @@ func (x *explorer[S]) ret(n *ast.ReturnStmt, states []state) {
 
 func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 	if by := x.increment(n); by > 0 {
-		return x.each(n.Lhs[0], states, func(st state, v Value) []state {
-			return []state{x.count(n.Lhs[0], by, v, st)}
+		return x.each(n.Lhs[0], states, func(out []state, st state, v Value) []state {
+			return append(out, x.count(n.Lhs[0], by, v, st))
 		})
 	}
 	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
-		return x.eachOf([]ast.Expr{n.Lhs[0], n.Rhs[0]}, states, func(st state, _ []Value) []state {
+		return x.eachOf([]ast.Expr{n.Lhs[0], n.Rhs[0]}, states, func(out []state, st state, _ []Value) []state {
 			length := bounds{0, math.MaxInt64}
 			if n.Tok == token.ADD_ASSIGN {
 				length = x.length(&ast.BinaryExpr{X: n.Lhs[0], Op: token.ADD, Y: n.Rhs[0]}, st.env)
 			}
 			st = x.assign(n.Lhs[0], Value{}, st)
-			return []state{x.measure(n.Lhs[0], length, st)}
+			return append(out, x.measure(n.Lhs[0], length, st))
 		})
 	}
 	for _, lhs := range n.Lhs {
@@ -521,7 +522,7 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 			states = x.target(lhs, states)
 		}
 	}
-	assign := func(st state, vals []Value) []state {
+	assign := func(out []state, st state, vals []Value) []state {
 		for i, lhs := range n.Lhs {
 			var v Value
 			if i < len(vals) {
@@ -533,11 +534,11 @@ func (x *explorer[S]) assignStmt(n *ast.AssignStmt, states []state) []state {
 				st = x.assign(lhs, v, st)
 			}
 		}
-		return []state{st}
+		return append(out, st)
 	}
 	if len(n.Lhs) == 1 && x.isCopy(n.Rhs[0]) {
-		return x.each(n.Rhs[0], states, func(st state, v Value) []state {
-			return x.copied(n.Lhs[0], n.Rhs[0], v, st)
+		return x.each(n.Rhs[0], states, func(out []state, st state, v Value) []state {
+			return x.copied(out, n.Lhs[0], n.Rhs[0], v, st)
 		})
 	}
 	if len(n.Rhs) == 1 {
@@ -563,11 +564,10 @@ func (x *explorer[S]) isCopy(e ast.Expr) bool {
 
 // copied assigns the value of one expression to another, so that what is learned
 // of the one later is known of the other: each value is a path of its own.
-func (x *explorer[S]) copied(lhs, rhs ast.Expr, v Value, st state) []state {
+func (x *explorer[S]) copied(out []state, lhs, rhs ast.Expr, v Value, st state) []state {
 	if v.Kind != Unknown {
-		return []state{x.assign(lhs, v, st)}
+		return append(out, x.assign(lhs, v, st))
 	}
-	var out []state
 	x.eachOfTwo(rhs, v, st, func(st state, v Value) { out = append(out, x.assign(lhs, v, st)) })
 	return out
 }
@@ -602,7 +602,7 @@ func (x *explorer[S]) target(lhs ast.Expr, states []state) []state {
 }
 
 func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state) []state {
-	assign := func(st state, vals []Value) []state {
+	assign := func(out []state, st state, vals []Value) []state {
 		for i, name := range n.Names {
 			var v Value
 			if i < len(vals) {
@@ -617,7 +617,7 @@ func (x *explorer[S]) valueSpec(n *ast.ValueSpec, states []state) []state {
 				st = x.assign(name, v, st)
 			}
 		}
-		return []state{st}
+		return append(out, st)
 	}
 	if len(n.Values) == 1 {
 		return x.eachMulti(n.Values[0], states, assign)
