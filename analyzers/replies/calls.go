@@ -627,8 +627,8 @@ type tracker struct {
 	places []Place
 	used   map[Place]bool // those that it acts on, also on paths that never end
 	// opaque are the effects on the paths that depend on a test of a writer's own state.
-	opaque []effects
-	one    [1]flow.Outcome[trackState] // the outcome of a call that has one, as most have
+	opaque   []effects
+	outcomes flow.Outcomes[trackState]
 }
 
 func (o *outer) newTracker() *tracker { return &tracker{o: o, used: make(map[Place]bool)} }
@@ -694,10 +694,7 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 		},
 		Call: func(c flow.Call[trackState]) []flow.Outcome[trackState] {
 			outcomes := t.o.call(c.Expr, c.Args, c.Env)
-			list := t.one[:]
-			if len(outcomes) != 1 {
-				list = make([]flow.Outcome[trackState], len(outcomes))
-			}
+			list := t.outcomes.List(len(outcomes))
 			for i, out := range outcomes {
 				s := c.State
 				s.unknown = s.unknown || out.unknown
@@ -709,8 +706,9 @@ func (t *tracker) visitor(ret func(*ast.ReturnStmt, []flow.Value, *flow.Env, tra
 			return list
 		},
 		Compare: func(c flow.Comparison[trackState]) []flow.Outcome[trackState] {
-			t.one[0] = flow.Outcome[trackState]{State: compared(c)}
-			return t.one[:]
+			list := t.outcomes.List(1)
+			list[0] = flow.Outcome[trackState]{State: compared(c)}
+			return list
 		},
 		Test: func(cond ast.Expr, truth bool, s trackState) trackState {
 			s.opaque = s.opaque || t.o.testsWriter(cond)

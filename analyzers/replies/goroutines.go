@@ -347,6 +347,8 @@ type waiter struct {
 	gates  []gate
 	locks  bool // the body takes a lock somewhere
 	use    *ast.CallExpr
+
+	outcomes flow.Outcomes[waitState]
 }
 
 // loopWaits notes the loops that wait for as many goroutines as another loop
@@ -664,7 +666,7 @@ func (w *waiter) inLoop(n ast.Node) bool {
 
 func (w *waiter) call(c flow.Call[waitState]) []flow.Outcome[waitState] {
 	outcomes := w.o.call(c.Expr, c.Args, c.Env)
-	list := make([]flow.Outcome[waitState], len(outcomes))
+	list := w.outcomes.List(len(outcomes))
 	for i, out := range outcomes {
 		s := c.State
 		s.unknown = s.unknown || out.unknown

@@ -322,8 +322,8 @@ type walker struct {
 	answer   *branch
 	reasons  map[ast.Node]*reasons // by the node of the branch
 	outers   flow.Outers
-	rooms    [][]Step                  // the steps, in the order of the paths
-	one      [1]flow.Outcome[Progress] // the outcome of a call that has one, as most have
+	rooms    [][]Step // the steps, in the order of the paths
+	outcomes flow.Outcomes[Progress]
 
 	uses        *bypos.Positions // of the writer, if they are many
 	assignments flow.Assignments // nil before the first is asked for
@@ -606,10 +606,7 @@ func (w *walker) call(c flow.Call[Progress]) []flow.Outcome[Progress] {
 	// It may act where something else is known: in a literal, or with other arguments.
 	acts := w.body.outer.flow().Literal(c.Expr) != nil || slices.Contains(w.body.outer.operands(c.Expr), w.writer) ||
 		slices.ContainsFunc(outcomes, func(out callOutcome) bool { return out.effects.on(w.writer) != Effect{} })
-	list := w.one[:]
-	if len(outcomes) != 1 {
-		list = make([]flow.Outcome[Progress], len(outcomes))
-	}
+	list := w.outcomes.List(len(outcomes))
 	for i, out := range outcomes {
 		p := c.State
 		if !p.silent && (acts || p.Error != nil) {

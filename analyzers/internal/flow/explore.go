@@ -27,7 +27,7 @@ type Visitor[S comparable] struct {
 	Call func(c Call[S]) []Outcome[S]
 	// Compare is called for each x == y and x != y, for the latter with its
 	// opposite. The first result of an outcome is its truth; if that is
-	// unknown, what the values tell decides.
+	// unknown, what the values tell decides. A list of one outcome is as that of Call.
 	Compare func(c Comparison[S]) []Outcome[S]
 	// Field returns the value of a field of a value that has a Tag.
 	Field func(field *ast.SelectorExpr, object Value) Value
@@ -84,6 +84,17 @@ const (
 type question struct {
 	state reflect.Type
 	fn    ast.Node
+}
+
+// Outcomes makes the lists of outcomes that a [Visitor] returns. All lists of one outcome, as most are, are the same.
+type Outcomes[S comparable] struct{ one [1]Outcome[S] }
+
+// List returns a list of n outcomes, which are to be set.
+func (o *Outcomes[S]) List(n int) []Outcome[S] {
+	if n == 1 {
+		return o.one[:]
+	}
+	return make([]Outcome[S], n)
 }
 
 // crowd is how many states a block may have before what is known only for the
