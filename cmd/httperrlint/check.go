@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -39,8 +38,7 @@ func (c *checked) short(file string) string { return load.Relative(c.dir, file) 
 // findings.
 func check(o *options, s *store.Store) *checked {
 	list := load.Compile
-	dir, _ := filepath.Abs(o.load.Dir)
-	run := fmt.Appendf(nil, "run %q %q", dir, o.patterns)
+	run := fmt.Appendf(nil, "run %q", o.patterns)
 	_, again := s.Get(run)
 	if again {
 		list = load.List // most packages will not have changed, and need not be read
@@ -90,7 +88,7 @@ func check(o *options, s *store.Store) *checked {
 	if !again {
 		s.Put(run, nil)
 	}
-	s.Trim()
+	s.Close()
 	c.findings = output.Sort(c.findings)
 	return c
 }

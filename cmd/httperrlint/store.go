@@ -47,8 +47,8 @@ func openStore(o *options) (*store.Store, error) {
 	return s, nil
 }
 
-// salt returns what findings depend on beside the packages: this program, and the
-// rules with their flags.
+// salt returns what findings depend on beside the packages, this program, and the
+// rules with their flags; and where it runs.
 func salt(o *options) (string, error) {
 	exe, err := os.Executable()
 	if err != nil {
@@ -58,8 +58,12 @@ func salt(o *options) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	dir, err := filepath.Abs(o.load.Dir)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%x", sum)
+	fmt.Fprintf(&b, "%x %q", sum, dir)
 	for _, rule := range o.rules {
 		fmt.Fprintf(&b, " %s", rule.Name)
 		rule.Flags.VisitAll(func(f *flag.Flag) { fmt.Fprintf(&b, " %s=%s", f.Name, f.Value) })

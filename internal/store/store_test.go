@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +46,7 @@ func TestStore(t *testing.T) {
 	}
 	s.Put([]byte("key"), findings())
 	s.Put([]byte("none"), nil)
+	s.Close()
 	s = open(t, dir, "salt")
 	if list, ok := s.Get([]byte("key")); !ok || !reflect.DeepEqual(list, findings()) {
 		t.Errorf("got %v, %t", list, ok)
@@ -59,21 +62,85 @@ func TestStore(t *testing.T) {
 func TestNothingKept(t *testing.T) {
 	var s *Store
 	s.Put([]byte("key"), findings())
-	s.Trim()
+	s.Close()
 	if list, ok := s.Get([]byte("key")); ok {
 		t.Errorf("got %v", list)
 	}
 }
 
-func TestBound(t *testing.T) {
+// What was put in last, or asked for then, is kept for longest.
+func TestForget(t *testing.T) {
+	dir := t.TempDir()
+	for _, key := range []string{"first", "second", "third"} {
+		s := open(t, dir, "salt")
+		s.Put([]byte(key), nil)
+		s.Get([]byte("first"))
+		s.Close()
+	}
+	s := open(t, dir, "salt")
+	s.Put([]byte("fourth"), nil)
+	s.Get([]byte("second"))
+	s.forget(1)
+	var have []string
+	for _, key := range []string{"first", "second", "third", "fourth"} {
+		if _, ok := s.Get([]byte(key)); ok {
+			have = append(have, key)
+		}
+	}
+	if want := []string{"second", "fourth"}; len(have) != 3 || !slices.Contains(have, want[0]) || !slices.Contains(have, want[1]) {
+		t.Errorf("has %v, want %v and one more", have, want)
+	}
+}
+
+// A run that finds something new does not leave behind what the one before has kept.
+func TestReplaced(t *testing.T) {
+	dir := t.TempDir()
+	before := int64(0)
+	for i := range 4 {
+		s := open(t, dir, "salt")
+		list := findings()
+		list[0].Message = strings.Repeat("x", 10_000+i)
+		s.Put([]byte("key"), list)
+		s.Close()
+		now := size(t, dir)
+		if i > 0 && now > before+100 {
+			t.Errorf("has %d bytes, before %d", now, before)
+		}
+		before = now
+	}
+}
+
+// What is damaged is as good as gone, and can be put in again.
+func TestDamaged(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, "salt")
+	s.Put([]byte("key"), findings())
+	s.Close()
+	s = open(t, dir, "salt")
+	if err := os.WriteFile(s.file, []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir, "salt")
+	if list, ok := s.Get([]byte("key")); ok {
+		t.Errorf("got %v", list)
+	}
+	s.Put([]byte("key"), findings())
+	s.Close()
+	if list, ok := open(t, dir, "salt").Get([]byte("key")); !ok || !reflect.DeepEqual(list, findings()) {
+		t.Errorf("got %v, %t", list, ok)
+	}
+}
+
+func TestBound(t *testing.T) {
+	dir := t.TempDir()
 	for i := range 100 {
+		s := open(t, dir, fmt.Sprint(i))
 		list := findings()
 		list[0].Message = strings.Repeat("x", 1000+i)
-		s.Put(fmt.Append(nil, i), list)
+		s.Put([]byte("key"), list)
+		s.Close()
 	}
-	s.Trim()
+	s := open(t, dir, "salt")
 	if s.trimmed().Before(time.Now().Add(-time.Hour)) {
 		t.Error("not trimmed")
 	}
@@ -86,7 +153,7 @@ func TestBound(t *testing.T) {
 	}
 	kept := 0
 	for i := range 100 {
-		if _, ok := s.Get(fmt.Append(nil, i)); ok {
+		if _, ok := open(t, dir, fmt.Sprint(i)).Get([]byte("key")); ok {
 			kept++
 		}
 	}
