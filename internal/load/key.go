@@ -53,18 +53,19 @@ func (g *Graph) Keys() map[string]Key {
 	if err != nil || strings.Contains(env["GOFLAGS"], "-overlay") {
 		return keys // an overlay has other sources than the files
 	}
-	k := keyer{asked: g.ids, nodes: make(map[*packages.Package]*node)}
+	k := keyer{asked: g.ids, nodes: g.frozenNodes()}
 	k.frozen = []string{env["GOMODCACHE"] + string(filepath.Separator)}
 	if !strings.Contains(env["GOVERSION"], "devel") {
 		k.frozen = append(k.frozen, env["GOROOT"]+string(filepath.Separator))
 	}
+	config := fmt.Appendf(nil, "%q %t\n%q\n", g.cfg.Tags, g.cfg.Tests, env)
 	for _, pkg := range g.asked {
 		n := k.node(pkg)
 		if n.wrong {
 			continue
 		}
 		h := sha256.New()
-		fmt.Fprintf(h, "%q %t\n%q\n", g.cfg.Tags, g.cfg.Tests, env)
+		h.Write(config)
 		h.Write(n.sum[:])
 		for _, id := range n.below {
 			fmt.Fprintf(h, "%q\n", id)
@@ -72,6 +73,21 @@ func (g *Graph) Keys() map[string]Key {
 		keys[pkg.ID] = Key(h.Sum(nil))
 	}
 	return keys
+}
+
+// frozenNodes returns those nodes of an earlier look that are as they were.
+func (g *Graph) frozenNodes() map[*packages.Package]*node {
+	if g.nodes == nil {
+		g.nodes = make(map[*packages.Package]*node)
+	}
+	for pkg, n := range g.nodes {
+		if !n.wrong && len(pkg.Errors) > 0 {
+			clear(g.nodes) // it was read since, and what imports it is wrong, too
+			break
+		}
+	}
+	maps.DeleteFunc(g.nodes, func(_ *packages.Package, n *node) bool { return !n.frozen })
+	return g.nodes
 }
 
 // A keyer computes keys from the leaves of the import graph upwards.
@@ -86,13 +102,15 @@ type node struct {
 	sum   [sha256.Size]byte // of its sources and those below it
 	below []string          // the IDs of the packages asked for that it may reach, sorted
 	wrong bool
+	// frozen tells that its files, and those of the packages below it, never change.
+	frozen bool
 }
 
 func (k *keyer) node(pkg *packages.Package) *node {
 	if n := k.nodes[pkg]; n != nil {
 		return n
 	}
-	n := &node{wrong: len(pkg.Errors) > 0}
+	n := &node{wrong: len(pkg.Errors) > 0, frozen: true}
 	k.nodes[pkg] = n
 
 	var b bytes.Buffer
@@ -101,14 +119,20 @@ func (k *keyer) node(pkg *packages.Package) *node {
 		fmt.Fprintf(&b, "module %q %q %q\n", m.Path, m.Version, m.GoVersion)
 	}
 	for _, name := range slices.Concat(pkg.GoFiles, pkg.OtherFiles) {
-		sum, err := k.file(name)
-		n.wrong = n.wrong || err != nil
+		sum := ""
+		if !k.isFrozen(name) {
+			var err error
+			sum, err = hashOf(name)
+			n.wrong = n.wrong || err != nil
+			n.frozen = false
+		}
 		fmt.Fprintf(&b, "file %q %s\n", name, sum)
 	}
 	for _, path := range imports(pkg) {
 		imp := pkg.Imports[path]
 		in := k.node(imp)
 		n.wrong = n.wrong || in.wrong
+		n.frozen = n.frozen && in.frozen
 		fmt.Fprintf(&b, "import %q %x\n", path, in.sum)
 		n.below = append(n.below, in.below...)
 		if k.asked[imp.ID] {
@@ -144,14 +168,13 @@ func imports(pkg *packages.Package) []string {
 	return slices.DeleteFunc(paths, func(path string) bool { return !written[path] })
 }
 
-// file returns the hash of a file's content, and nothing for one that never changes:
-// its name has the version in it.
-func (k *keyer) file(name string) (string, error) {
-	for _, folder := range k.frozen {
-		if strings.HasPrefix(name, folder) {
-			return "", nil
-		}
-	}
+// isFrozen tells whether a file never changes: its name has the version in it.
+func (k *keyer) isFrozen(name string) bool {
+	return slices.ContainsFunc(k.frozen, func(folder string) bool { return strings.HasPrefix(name, folder) })
+}
+
+// hashOf returns the hash of a file's content.
+func hashOf(name string) (string, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return "", err

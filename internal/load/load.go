@@ -92,6 +92,7 @@ type Graph struct {
 	asked    []*packages.Package
 	ids      map[string]bool // of the packages asked for, of a test's main package not
 	env      func() (environment, error)
+	nodes    map[*packages.Package]*node // of Keys; nil before they are asked for
 }
 
 // List finds the packages that match the patterns. It compiles nothing: that is done
