@@ -859,9 +859,8 @@ func (o *outer) summarize() ([]Outcome, []Param, bool) {
 		}
 	}
 	t := o.newTracker()
-	var outcomes []Outcome
-	var all []effects // of each outcome
-	ok := flow.Explore(o.flow(), o.node, env, trackState{}, t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
+	ends := &endings{params: params}
+	visitor := t.visitor(func(_ *ast.ReturnStmt, results []flow.Value, _ *flow.Env, s trackState) {
 		out := Outcome{Results: make([]flow.Kind, sig.Results().Len()), Unknown: s.unknown}
 		for i, v := range results {
 			if i < len(out.Results) && v.Kind != flow.Const {
@@ -874,18 +873,12 @@ func (o *outer) summarize() ([]Outcome, []Param, bool) {
 				out.Zero = int(s.zero)
 			}
 		}
-		outcomes = append(outcomes, out)
-		all = append(all, did)
-	}))
+		ends.outcomes = append(ends.outcomes, out)
+		ends.did = append(ends.did, did)
+	})
+	visitor.Enough = o.enough(sig, ends)
+	ok := flow.Explore(o.flow(), o.node, env, trackState{}, visitor)
 	t.settle()
-	for n, did := range all {
-		for _, on := range did {
-			if i, ok := params[on.Root]; ok {
-				outcomes[n].Effects = append(outcomes[n].Effects, ParamEffect{i, on.Path, on.Effect})
-			}
-		}
-		sortEffects(outcomes[n].Effects)
-	}
 	var uses []Param
 	for p := range t.used {
 		if i, ok := params[p.Root]; ok {
@@ -896,5 +889,5 @@ func (o *outer) summarize() ([]Outcome, []Param, bool) {
 	if !ok {
 		return nil, uses, false
 	}
-	return normalize(outcomes), uses, true
+	return normalize(ends.all()), uses, true
 }

@@ -37,6 +37,9 @@ type Visitor[S comparable] struct {
 	// Return is called when a path ends at a return statement or at the end of
 	// the function, with the values of the results.
 	Return func(ret *ast.ReturnStmt, results []Value, env *Env, s S)
+	// Enough tells that no other path can change what was found: none is followed, and the function does not
+	// count as followed. It is not asked before some steps were made, which take no longer than to ask.
+	Enough func() bool
 }
 
 // A Call is a call on a path.
@@ -101,10 +104,13 @@ func (o *Outcomes[S]) List(n int) []Outcome[S] {
 // sake of arguments is dropped.
 const crowd = 8
 
+// fewSteps is how many steps are made before it is asked whether they are enough.
+const fewSteps = 24
+
 // Explore follows all paths of the body of fn, the function itself or a literal
 // in it, from the given knowledge and state. It returns false if the bound on
 // the number of states was reached, now or when the same was asked before, or the function was asked
-// too much: then paths are missing.
+// too much: then paths are missing. It returns true, too, if the visitor has Enough of them.
 func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visitor[S]) bool {
 	if f.limit == 0 {
 		asked := question{reflect.TypeFor[S](), fn}
@@ -139,6 +145,9 @@ func Explore[S comparable](f *Func, fn ast.Node, env *Env, init S, visitor Visit
 		v := x.work[len(x.work)-1]
 		x.work = x.work[:len(x.work)-1]
 		x.block(v)
+		if visitor.Enough != nil && fewSteps < f.steps && f.steps <= f.limit && visitor.Enough() {
+			return true
+		}
 	}
 	if f.steps > f.limit {
 		return false
