@@ -50,8 +50,9 @@ func write(docs, root string, tables []table) error {
 	fmt.Fprintf(&b, "# What it costs\n\n![CPU seconds by tool](bench.svg)\n\n"+
 		"Written by `go run ./internal/bench`, with %s on %d CPUs (%s/%s). CPU seconds are those of all processes of a\n"+
 		"run, memory is that of the largest of them. Cold: nothing is kept of earlier runs but compiled packages. Warm: once more,\n"+
-		"nothing changed, the cheapest of %d runs. The last two columns say how many times our own figure it is.\n\n",
-		runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, warmRuns)
+		"nothing changed. The cheapest of %d runs counts; of another tool that keeps something only one is cold. The last two\n"+
+		"columns say how many times our own figure it is.\n\n",
+		runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runs)
 	charts := make([]chart, 0, len(tables))
 	for _, t := range tables {
 		b.WriteString(t.markdown() + "\n")

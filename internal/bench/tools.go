@@ -68,6 +68,9 @@ type tool struct {
 	// roots are the folders in which it runs, one after the other, in place of the subject's.
 	roots []string
 	exit  int // its exit status if it has findings, where that is not 1
+	// keeps is the environment variable for the folder in which it keeps what it has found, of one that takes so
+	// little that it is run cold more than once.
+	keeps string
 }
 
 // tools returns what is measured on the packages of a subject, of which httperrlint reads some and some
@@ -76,7 +79,7 @@ func (b *bench) tools(s subject, read []string) []tool {
 	bin := func(name string) string { return b.path("bin", name) }
 	on := func(args ...string) []string { return append(args, s.patterns...) }
 	return []tool{
-		{name: "httperrlint", args: on(bin("httperrlint"))},
+		{name: "httperrlint", args: on(bin("httperrlint")), keeps: "HTTPERRLINT_CACHE"},
 		{name: "httperrlint -cache=off", args: on(bin("httperrlint"), "-cache=off"), once: true},
 		{name: "loading the packages asked for", args: on(bin("floor")), once: true},
 		{name: "loading what httperrlint reads", args: append([]string{bin("floor")}, read...), once: true},
