@@ -30,6 +30,10 @@ func (e *endings) all() []Outcome {
 	return all
 }
 
+// manyEndings is how many there are when it is not asked any more whether they are enough: to look at all of
+// them again and again would take time in large functions, where they were not when there were fewer.
+const manyEndings = 64
+
 // enough returns a function that tells whether the paths that were followed show that the function may do all that
 // its calls can do to writers, with whatever result, and need not do any of it: no other path changes that.
 // It is nil where that cannot be told without all paths.
@@ -46,7 +50,7 @@ func (o *outer) enough(sig *types.Signature, ends *endings) func() bool {
 	known, asked := false, false
 	next := 2 // how many endings there are when they are looked at again
 	return func() bool {
-		if len(ends.outcomes) < next {
+		if n := len(ends.outcomes); n < next || n > manyEndings {
 			return false
 		}
 		next = 2 * len(ends.outcomes)
