@@ -17,7 +17,7 @@ import (
 type cost struct {
 	cpu    time.Duration // of all its processes
 	memory int64         // of the largest of them, in bytes
-	failed string        // the last line that it printed, if it did not run to its end
+	failed string        // the line that says why, if it did not run to its end
 }
 
 // A line is what a tool costs without and with what it has kept.
@@ -127,8 +127,17 @@ func cpu(dir string, env, args []string, found int) cost {
 	}
 	c := cost{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory: peak(cmd.ProcessState)}
 	if status := cmd.ProcessState.ExitCode(); status != 0 && status != 1 && status != found {
-		lines := strings.Split(strings.TrimSpace(errs.String()), "\n")
-		c.failed = fmt.Sprintf("exit status %d: %s", status, lines[len(lines)-1])
+		c.failed = fmt.Sprintf("exit status %d: %s", status, reason(errs.String()))
 	}
 	return c
+}
+
+// reason returns the last line that a tool has printed, or the first one of a panic: below that stand
+// the paths of this machine.
+func reason(printed string) string {
+	lines := strings.Split(strings.TrimSpace(printed), "\n")
+	if i := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "panic: ") }); i >= 0 {
+		return lines[i]
+	}
+	return lines[len(lines)-1]
 }
