@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"sync"
 
 	"github.com/httperrlint/httperrlint/analyzers/internal/api"
 	"github.com/httperrlint/httperrlint/analyzers/internal/flow"
@@ -46,18 +47,14 @@ func (o *outer) enough(sig *types.Signature, ends *endings) func() bool {
 			return nil // that it is zero may tell outcomes apart
 		}
 	}
-	var most effects
-	known, asked := false, false
+	most := sync.OnceValues(o.most)
 	next := 2 // how many endings there are when they are looked at again
 	return func() bool {
 		if n := len(ends.outcomes); n < next || n > manyEndings {
 			return false
 		}
 		next = 2 * len(ends.outcomes)
-		if !asked {
-			most, known = o.most()
-			asked = true
-		}
+		most, known := most()
 		if !known {
 			return false
 		}
