@@ -139,7 +139,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fn := range r.calls.Funcs {
 		r.functions[fn.Obj] = &function{outer: r.newOuter(fn.Cursor())}
 	}
-	order := r.calls.Order(r.calls.Funcs)
+	order := r.calls.Order(r.calls.Funcs, r.calls.Funcs)
 	order.Settle(r.summarize)
 	for _, fn := range r.calls.Funcs {
 		r.startsOf(fn)

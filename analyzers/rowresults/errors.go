@@ -211,17 +211,16 @@ func (r *Result) summarizeErrors() {
 		define(r.pass.TypesInfo, r.errors.defs, cursor.Root(r.pass))
 		r.findAliases()
 	}
-	var fns []*callgraph.Func
-	for _, fn := range r.graph.Funcs {
-		if !r.database && !handedError(fn.Obj) {
-			continue // there is no other error in it that matters
-		}
-		fns = append(fns, fn)
-		body := newErrorBody(r, fn.Cursor())
-		r.errors.bodies[fn.Obj] = body
-		r.errors.order = append(r.errors.order, body)
+	order := r.orderErrors()
+	for fn := range order.Funcs() {
+		r.errors.bodies[fn.Obj] = newErrorBody(r, fn.Cursor())
 	}
-	r.graph.Order(fns).Settle(func(fn *callgraph.Func, last bool) bool {
+	for _, fn := range r.graph.Funcs {
+		if body := r.errors.bodies[fn.Obj]; body != nil {
+			r.errors.order = append(r.errors.order, body)
+		}
+	}
+	order.Settle(func(fn *callgraph.Func, last bool) bool {
 		clear(r.errors.unions)
 		body := r.errors.bodies[fn.Obj]
 		old := body.summary
@@ -236,12 +235,34 @@ func (r *Result) summarizeErrors() {
 		}
 	}
 	if r.exports() {
-		for _, fn := range fns {
-			if s := r.errors.bodies[fn.Obj].summary; len(s.Results) > 0 || len(s.Params) > 0 {
-				r.pass.ExportObjectFact(fn.Obj, &s)
+		for fn, body := range r.errors.bodies {
+			if s := body.summary; len(s.Results) > 0 || len(s.Params) > 0 {
+				r.pass.ExportObjectFact(fn, &s)
 			}
 		}
 	}
+}
+
+// orderErrors returns the functions that do something with errors which matters. Where none can be that of a query,
+// those are handed one, and only who imports the package asks what they do with it.
+func (r *Result) orderErrors() callgraph.Order {
+	if r.database {
+		return r.graph.Order(r.graph.Funcs, r.graph.Funcs)
+	}
+	if !r.exports() {
+		return nil
+	}
+	var handed, roots []*callgraph.Func
+	for _, fn := range r.graph.Funcs {
+		if !handedError(fn.Obj) {
+			continue
+		}
+		handed = append(handed, fn)
+		if fn.Obj.Exported() {
+			roots = append(roots, fn)
+		}
+	}
+	return r.graph.Order(handed, roots)
 }
 
 // handedError tells whether a function is handed an error by a name.

@@ -15,5 +15,5 @@ func TestErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, gopath, rowresults.Analyzer, "rowresults/errors")
+	analysistest.Run(t, gopath, rowresults.Analyzer, "rowresults/errors", "rowresults/handed")
 }

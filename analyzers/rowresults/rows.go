@@ -170,7 +170,7 @@ func (r *Result) rowsOf(call *ast.CallExpr) (ast.Expr, bool) {
 // summarizeRows finds out what the functions of the package do with rows.
 func (r *Result) summarizeRows() {
 	fns := slices.DeleteFunc(slices.Clone(r.graph.Funcs), func(fn *callgraph.Func) bool { return !r.handedRows(fn.Obj) })
-	r.graph.Order(fns).Settle(func(fn *callgraph.Func, last bool) bool {
+	r.graph.Order(fns, fns).Settle(func(fn *callgraph.Func, last bool) bool {
 		s := r.summary(fn)
 		if s == nil {
 			return false

@@ -5,6 +5,7 @@ package callgraph
 import (
 	"go/ast"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -141,6 +142,19 @@ type group struct {
 // maxRounds bounds the looks at functions that call each other.
 const maxRounds = 10
 
+// Funcs yields the functions of the order.
+func (o Order) Funcs() iter.Seq[*Func] {
+	return func(yield func(*Func) bool) {
+		for _, g := range o {
+			for _, fn := range g.fns {
+				if !yield(fn) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Settle calls summarize for each function, callees first; for functions that
 // call each other again and again until it returns false for all of them. last
 // tells that there will be no further look, whatever it returns.
@@ -161,9 +175,10 @@ func (o Order) Settle(summarize func(fn *Func, last bool) (changed bool)) {
 // unasked is the index of functions that are not to be visited.
 const unasked = -1
 
-// Order returns the order of some functions of the graph, calls of others left out.
-func (g *Graph) Order(fns []*Func) Order {
-	if len(fns) == 0 {
+// Order returns the order of some functions of the graph, calls of others left out: of the roots among them, and of
+// those that these lead to.
+func (g *Graph) Order(fns, roots []*Func) Order {
+	if len(roots) == 0 {
 		return nil
 	}
 	g.named = make(map[string][]*Func, len(fns))
@@ -203,7 +218,7 @@ func (g *Graph) Order(fns []*Func) Order {
 		}
 		order = append(order, group{cycle, len(cycle) > 1 || slices.Contains(fn.callees, fn)})
 	}
-	for _, fn := range fns {
+	for _, fn := range roots {
 		if fn.index == 0 {
 			visit(fn)
 		}
