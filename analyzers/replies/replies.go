@@ -44,10 +44,16 @@ var Analyzer = &analysis.Analyzer{
 
 // carries is the fact of a package that has a Summary of one of its functions,
 // or imports such a package.
-type carries struct{}
+type carries struct {
+	// types are those of the package, which are found once for all who import it. They are no part of the fact where
+	// it goes through a file: who reads it finds them for himself.
+	types func() []callgraph.Type
+}
 
-func (*carries) AFact()         {}
-func (*carries) String() string { return "carries" }
+func (*carries) AFact()                     {}
+func (*carries) String() string             { return "carries" }
+func (*carries) GobEncode() ([]byte, error) { return nil, nil }
+func (*carries) GobDecode([]byte) error     { return nil }
 
 // A Result tells what the calls of a package do to writers.
 type Result struct {
@@ -132,8 +138,15 @@ func run(pass *analysis.Pass) (any, error) {
 	r.unions = make(map[*types.Func][]Outcome)
 	r.signalled = make(map[*types.Func][]string)
 
-	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) bool {
-		return pass.ImportPackageFact(pkg, new(carries))
+	r.calls = callgraph.New(pass, r.concerns, func(pkg *types.Package) []callgraph.Type {
+		var c carries
+		switch {
+		case !pass.ImportPackageFact(pkg, &c):
+			return nil
+		case c.types == nil:
+			return callgraph.Types(pass.Fset, pkg)
+		}
+		return c.types()
 	})
 	r.calls.MakeCursors()
 	for _, fn := range r.calls.Funcs {
@@ -153,7 +166,8 @@ func run(pass *analysis.Pass) (any, error) {
 		return changed
 	})
 	if !api.IsTabled(pass.Pkg.Path()) {
-		pass.ExportPackageFact(new(carries))
+		fset, pkg := pass.Fset, pass.Pkg
+		pass.ExportPackageFact(&carries{sync.OnceValue(func() []callgraph.Type { return callgraph.Types(fset, pkg) })})
 		for _, fn := range r.calls.Funcs {
 			f := r.functions[fn.Obj]
 			if f.later && f.summary.acts() {

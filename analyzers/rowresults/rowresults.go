@@ -75,9 +75,11 @@ func run(pass *analysis.Pass) (any, error) {
 	if r.database {
 		cursor.Root(pass) // for all declarations: each may have to do with it
 	}
-	r.graph = callgraph.New(pass, func(*types.Func, *cursor.Decl) bool { return true }, func(pkg *types.Package) bool {
-		_, carries := r.carries(pkg)
-		return carries
+	r.graph = callgraph.New(pass, func(*types.Func, *cursor.Decl) bool { return true }, func(pkg *types.Package) []callgraph.Type {
+		if _, carries := r.carries(pkg); !carries {
+			return nil
+		}
+		return callgraph.Types(pass.Fset, pkg)
 	})
 	r.summarizeRows()
 	r.summarizeErrors()

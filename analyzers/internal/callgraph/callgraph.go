@@ -4,6 +4,7 @@ package callgraph
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"iter"
 	"slices"
@@ -36,22 +37,23 @@ func (fn *Func) Cursor() inspector.Cursor { return fn.decl.Cursor() }
 type Graph struct {
 	Funcs []*Func // in source order
 
-	pass  *analysis.Pass
-	known func(*types.Package) bool
-	byObj map[*types.Func]*Func
-	named map[string][]*Func // the functions that are put in order, by name
-	sight []seen             // nil before the first interface is asked about
-	impls map[*types.Func][]*types.Func
+	pass    *analysis.Pass
+	typesOf func(*types.Package) []Type
+	byObj   map[*types.Func]*Func
+	named   map[string][]*Func // the functions that are put in order, by name
+	own     []Type             // nil before the first interface is asked about
+	sight   []Type             // likewise
+	impls   map[*types.Func][]*types.Func
 }
 
 // New returns the graph of the functions of a package for which keep is true. The analyzer of the pass
-// requires inspect. known tells of an imported package whether anything is known of its functions.
-func New(pass *analysis.Pass, keep func(*types.Func, *cursor.Decl) bool, known func(*types.Package) bool) *Graph {
+// requires inspect. typesOf returns the [Types] of an imported package, none if nothing is known of its functions.
+func New(pass *analysis.Pass, keep func(*types.Func, *cursor.Decl) bool, typesOf func(*types.Package) []Type) *Graph {
 	g := &Graph{
-		pass:  pass,
-		known: known,
-		byObj: make(map[*types.Func]*Func),
-		impls: make(map[*types.Func][]*types.Func),
+		pass:    pass,
+		typesOf: typesOf,
+		byObj:   make(map[*types.Func]*Func),
+		impls:   make(map[*types.Func][]*types.Func),
 	}
 	for d := range cursor.Decls(pass) {
 		decl, ok := d.Decl.(*ast.FuncDecl)
@@ -98,7 +100,7 @@ func (g *Graph) connect(fn *Func) {
 			continue
 		}
 		if slices.ContainsFunc(named, func(fn *Func) bool { return mayImplement(fn.Obj, callee) }) {
-			for _, impl := range g.Implementations(callee) {
+			for _, impl := range implementations(callee, g.ownTypes()) {
 				add(g.Of(impl))
 			}
 		}
@@ -230,6 +232,16 @@ func (g *Graph) Order(fns, roots []*Func) Order {
 // method of an interface, in the order of their packages and names; none for
 // other functions and for interfaces of the standard library.
 func (g *Graph) Implementations(method *types.Func) []*types.Func {
+	impls, ok := g.impls[method]
+	if !ok {
+		impls = implementations(method, g.typesInSight())
+		g.impls[method] = impls
+	}
+	return impls
+}
+
+// implementations returns the same among some types.
+func implementations(method *types.Func, among []Type) []*types.Func {
 	recv := method.Signature().Recv()
 	if recv == nil || method.Pkg() == nil || api.IsStd(method.Pkg().Path()) {
 		return nil
@@ -238,59 +250,68 @@ func (g *Graph) Implementations(method *types.Func) []*types.Func {
 	if !ok {
 		return nil
 	}
-	impls, ok := g.impls[method]
-	if ok {
-		return impls
-	}
-	for _, t := range g.typesInSight() {
-		if !t.embeds && !api.Declares(t.Named, method.Name()) {
+	var impls []*types.Func
+	for _, t := range among {
+		if !t.embeds && !api.Declares(t.named, method.Name()) {
 			continue
 		}
-		obj, _, _ := types.LookupFieldOrMethod(t.Named, true, method.Pkg(), method.Name())
+		obj, _, _ := types.LookupFieldOrMethod(t.named, true, method.Pkg(), method.Name())
 		fn, ok := obj.(*types.Func)
-		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t.Named), iface) {
+		if !ok || types.IsInterface(fn.Signature().Recv().Type()) || !types.Implements(types.NewPointer(t.named), iface) {
 			continue
 		}
 		impls = append(impls, fn.Origin())
 	}
-	g.impls[method] = impls
 	return impls
 }
 
-// A seen is a type with methods of this package, or of one that it imports.
-type seen struct {
-	*types.Named
-	embeds bool // it may have methods of what it embeds
+// ownTypes returns the types of the package.
+func (g *Graph) ownTypes() []Type {
+	if g.own == nil {
+		g.own = append([]Type{}, Types(g.pass.Fset, g.pass.Pkg)...)
+	}
+	return g.own
 }
 
-// typesInSight returns the types with methods of this package and of those that
-// it imports, but for the standard library and for those of test files: whether they
-// are in sight depends on the host.
-func (g *Graph) typesInSight() []seen {
+// typesInSight returns the types of this package and of those that it imports, but for the standard library.
+func (g *Graph) typesInSight() []Type {
 	if g.sight != nil {
 		return g.sight
 	}
-	g.sight = []seen{}
+	g.sight = append([]Type{}, g.ownTypes()...)
 	imports := slices.Clone(g.pass.Pkg.Imports())
 	slices.SortFunc(imports, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
-	for _, pkg := range append([]*types.Package{g.pass.Pkg}, imports...) {
-		if pkg != g.pass.Pkg && (api.IsStd(pkg.Path()) || !g.known(pkg)) {
-			continue
-		}
-		for _, name := range pkg.Scope().Names() {
-			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || tn.IsAlias() {
-				continue
-			}
-			named, ok := tn.Type().(*types.Named)
-			if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) || named.NumMethods() == 0 {
-				continue
-			}
-			if f := g.pass.Fset.File(tn.Pos()); f != nil && strings.HasSuffix(f.Name(), "_test.go") {
-				continue
-			}
-			g.sight = append(g.sight, seen{named, api.Embeds(named)})
+	for _, pkg := range imports {
+		if !api.IsStd(pkg.Path()) {
+			g.sight = append(g.sight, g.typesOf(pkg)...)
 		}
 	}
 	return g.sight
+}
+
+// A Type is a type with methods of its own.
+type Type struct {
+	named  *types.Named
+	embeds bool // it may have methods of what it embeds
+}
+
+// Types returns the types with methods of a package, but for generic ones, and for those of test files: whether they
+// are in sight depends on the host.
+func Types(fset *token.FileSet, pkg *types.Package) []Type {
+	var list []Type
+	for _, name := range pkg.Scope().Names() {
+		tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) || named.NumMethods() == 0 {
+			continue
+		}
+		if f := fset.File(tn.Pos()); f != nil && strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		list = append(list, Type{named, api.Embeds(named)})
+	}
+	return list
 }

@@ -428,3 +428,19 @@ func defaultedLate(w http.ResponseWriter, code int) { // want defaultedLate:`^pa
 	}
 	w.WriteHeader(code)
 }
+
+// A compressor has the methods of a writer, and one more.
+type compressor interface {
+	http.ResponseWriter
+	compressed() bool
+}
+
+type plain struct{ http.ResponseWriter }
+
+func (plain) compressed() bool { return false }
+
+func compress(w http.ResponseWriter, c compressor) { // want compress:`^param 0: status=200$`
+	if !c.compressed() {
+		w.WriteHeader(200)
+	}
+}

@@ -21,3 +21,22 @@ func (r request) fail() { r.Send(400) } // want fail:"^receiver.Context.W: statu
 
 // The implementations in sight are those of lib.
 func through(w http.ResponseWriter, s lib.Sender) { s.SendTo(w) } // want through:"^param 0: status=200$"
+
+func titled(w http.ResponseWriter, s lib.Titled) { s.SendTo(w) } // want titled:"^param 0: status=200$"
+
+func refuse(w http.ResponseWriter, r lib.Refuser) { r.Refuse(w) } // want refuse:`^param 0: header\?\+status=500\?\+body\?$`
+
+func settle(w http.ResponseWriter, s lib.Settler) { // want settle:`^param 0: status=404$`
+	if s.Settle() == nil {
+		w.WriteHeader(404)
+	}
+}
+
+type Request struct{ *lib.Context }
+
+func (Request) Title() string { return "" }
+
+type Titled interface {
+	Settle() error
+	Title() string
+}

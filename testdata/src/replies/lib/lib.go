@@ -25,3 +25,30 @@ type Sender interface{ SendTo(w http.ResponseWriter) }
 type OK struct{}
 
 func (OK) SendTo(w http.ResponseWriter) { send(w) } // want SendTo:"^param 0: status=200$"
+
+// What a type embeds may make it an implementation.
+type Page struct{ OK }
+
+func (Page) Title() string { return "" }
+
+type Titled interface {
+	SendTo(w http.ResponseWriter)
+	Title() string
+}
+
+// Its body is elsewhere: what it does is not known.
+type Outside struct{}
+
+func (Outside) Refuse(w http.ResponseWriter)
+
+type Refuser interface{ Refuse(w http.ResponseWriter) }
+
+func (OK) Refuse(w http.ResponseWriter) { http.Error(w, "no", 500) } // want Refuse:`^param 0: header\+status=500\+body$`
+
+// What a method returns counts, be it that only its receiver holds a writer.
+type Settler interface{ Settle() error }
+
+func (c *Context) Settle() error { // want Settle:"^receiver.W: header if result 0 is nil$"
+	c.W.Header().Set("X-Settled", "1")
+	return nil
+}

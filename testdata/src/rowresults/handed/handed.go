@@ -20,7 +20,7 @@ func fail(w http.ResponseWriter, err error) { // want fail:`param 1: fails`
 
 func wrap(err error) error { return fmt.Errorf("reply: %w", err) } // want wrap:`param 0: wrapped in result 0`
 
-// Nobody can ask about this one, nor about what it calls.
+// Nobody can ask about this one, nor about what it alone calls.
 func unused(w http.ResponseWriter, err error) {
 	if !isBusy(err) {
 		fail(w, err)
