@@ -166,7 +166,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return changed
 	})
 	if !api.IsTabled(pass.Pkg.Path()) {
-		fset, pkg := pass.Fset, pass.Pkg
+		fset, pkg := pass.Fset, pass.Pkg // all that the fact keeps of the pass
 		pass.ExportPackageFact(&carries{sync.OnceValue(func() []callgraph.Type { return callgraph.Types(fset, pkg) })})
 		for _, fn := range r.calls.Funcs {
 			f := r.functions[fn.Obj]

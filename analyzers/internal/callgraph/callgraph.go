@@ -9,6 +9,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -37,23 +38,22 @@ func (fn *Func) Cursor() inspector.Cursor { return fn.decl.Cursor() }
 type Graph struct {
 	Funcs []*Func // in source order
 
-	pass    *analysis.Pass
-	typesOf func(*types.Package) []Type
-	byObj   map[*types.Func]*Func
-	named   map[string][]*Func // the functions that are put in order, by name
-	own     []Type             // nil before the first interface is asked about
-	sight   []Type             // likewise
-	impls   map[*types.Func][]*types.Func
+	pass  *analysis.Pass
+	byObj map[*types.Func]*Func
+	named map[string][]*Func // the functions that are put in order, by name
+	own   *sight             // the types of the package
+	all   *sight             // those of packages that it imports, too
 }
 
 // New returns the graph of the functions of a package for which keep is true. The analyzer of the pass
 // requires inspect. typesOf returns the [Types] of an imported package, none if nothing is known of its functions.
 func New(pass *analysis.Pass, keep func(*types.Func, *cursor.Decl) bool, typesOf func(*types.Package) []Type) *Graph {
+	own := sync.OnceValue(func() []Type { return Types(pass.Fset, pass.Pkg) })
 	g := &Graph{
-		pass:    pass,
-		typesOf: typesOf,
-		byObj:   make(map[*types.Func]*Func),
-		impls:   make(map[*types.Func][]*types.Func),
+		pass:  pass,
+		byObj: make(map[*types.Func]*Func),
+		own:   newSight(own),
+		all:   newSight(func() []Type { return append(slices.Clone(own()), imported(pass.Pkg, typesOf)...) }),
 	}
 	for d := range cursor.Decls(pass) {
 		decl, ok := d.Decl.(*ast.FuncDecl)
@@ -100,7 +100,7 @@ func (g *Graph) connect(fn *Func) {
 			continue
 		}
 		if slices.ContainsFunc(named, func(fn *Func) bool { return mayImplement(fn.Obj, callee) }) {
-			for _, impl := range implementations(callee, g.ownTypes()) {
+			for _, impl := range g.own.implementations(callee) {
 				add(g.Of(impl))
 			}
 		}
@@ -232,16 +232,21 @@ func (g *Graph) Order(fns, roots []*Func) Order {
 // method of an interface, in the order of their packages and names; none for
 // other functions and for interfaces of the standard library.
 func (g *Graph) Implementations(method *types.Func) []*types.Func {
-	impls, ok := g.impls[method]
-	if !ok {
-		impls = implementations(method, g.typesInSight())
-		g.impls[method] = impls
-	}
-	return impls
+	return g.all.implementations(method)
 }
 
-// implementations returns the same among some types.
-func implementations(method *types.Func, among []Type) []*types.Func {
+// A sight is some types, and which of their methods implement those of interfaces, as far as that was asked for.
+type sight struct {
+	types func() []Type
+	impls map[*types.Func][]*types.Func
+}
+
+// newSight returns the sight of types that are looked for when the first interface is asked about.
+func newSight(find func() []Type) *sight {
+	return &sight{sync.OnceValue(find), make(map[*types.Func][]*types.Func)}
+}
+
+func (s *sight) implementations(method *types.Func) []*types.Func {
 	recv := method.Signature().Recv()
 	if recv == nil || method.Pkg() == nil || api.IsStd(method.Pkg().Path()) {
 		return nil
@@ -250,8 +255,11 @@ func implementations(method *types.Func, among []Type) []*types.Func {
 	if !ok {
 		return nil
 	}
-	var impls []*types.Func
-	for _, t := range among {
+	impls, ok := s.impls[method]
+	if ok {
+		return impls
+	}
+	for _, t := range s.types() {
 		if !t.embeds && !api.Declares(t.named, method.Name()) {
 			continue
 		}
@@ -262,31 +270,21 @@ func implementations(method *types.Func, among []Type) []*types.Func {
 		}
 		impls = append(impls, fn.Origin())
 	}
+	s.impls[method] = impls
 	return impls
 }
 
-// ownTypes returns the types of the package.
-func (g *Graph) ownTypes() []Type {
-	if g.own == nil {
-		g.own = append([]Type{}, Types(g.pass.Fset, g.pass.Pkg)...)
-	}
-	return g.own
-}
-
-// typesInSight returns the types of this package and of those that it imports, but for the standard library.
-func (g *Graph) typesInSight() []Type {
-	if g.sight != nil {
-		return g.sight
-	}
-	g.sight = append([]Type{}, g.ownTypes()...)
-	imports := slices.Clone(g.pass.Pkg.Imports())
+// imported returns the types of the packages that one imports, but for the standard library.
+func imported(pkg *types.Package, typesOf func(*types.Package) []Type) []Type {
+	imports := slices.Clone(pkg.Imports())
 	slices.SortFunc(imports, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
-	for _, pkg := range imports {
-		if !api.IsStd(pkg.Path()) {
-			g.sight = append(g.sight, g.typesOf(pkg)...)
+	var list []Type
+	for _, imp := range imports {
+		if !api.IsStd(imp.Path()) {
+			list = append(list, typesOf(imp)...)
 		}
 	}
-	return g.sight
+	return list
 }
 
 // A Type is a type with methods of its own.
